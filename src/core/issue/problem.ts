@@ -1,0 +1,28 @@
+// What can be wrong with an issue: one table of codes with their level. An error stops build and publish, a warning is
+// shown and goes on. docs/errors.md explains each code, and a test holds the two lists against each other.
+
+/** Code -> level. */
+export const PROBLEMS = {
+  'date-missing': 'error',
+  'front-matter-invalid': 'error',
+  'metadata-invalid': 'error',
+  'metadata-unknown': 'warning',
+  'slug-duplicate': 'error',
+  'title-missing': 'error',
+} as const satisfies Record<string, 'error' | 'warning'>;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+
+/** One finding in one place. Lines and columns count from 1 in the file as it stands on disk, front matter included. */
+export interface Problem {
+  readonly code: ProblemCode;
+  readonly path: string;
+  readonly line?: number;
+  readonly column?: number;
+  /** What is wrong and what to write instead, one or two sentences. */
+  readonly message: string;
+}
+
+export function isError(problem: Problem): boolean {
+  return PROBLEMS[problem.code] === 'error';
+}

@@ -1,0 +1,71 @@
+// masthead.yaml: the newsletter's public face and habits, checked by zod. Secrets and this machine's settings are not
+// here but in the environment (settings.ts). Paths in problems are the YAML's own, so that a file can be pointed at.
+import { z } from 'zod';
+
+const colour = z.string().regex(/^#[0-9a-fA-F]{6}$/, 'write a colour as #rrggbb');
+const slug = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'write lower-case letters, digits and single hyphens');
+const address = z.email('write one plain address such as letters@example.com');
+const line = z
+  .string()
+  .trim()
+  .min(1, 'write at least one character')
+  .regex(/^[^\p{Cc}]*$/u, 'write one line');
+
+const palette = z.strictObject({ ink: colour.optional(), paper: colour.optional(), accent: colour.optional() });
+
+export const newsletterSchema = z.strictObject({
+  title: line,
+  description: line,
+  language: z
+    .string()
+    .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'write a BCP 47 tag such as zh-CN or en')
+    .default('en'),
+  author: line,
+  /** RFC 4151 tagging entity: a domain (or address) and a date from which on it was yours. Part of every id for ever. */
+  authority: z
+    .string()
+    .regex(/^[a-z0-9.@-]+,\d{4}(-\d{2}(-\d{2})?)?$/, 'write a domain and a year, such as example.com,2026'),
+  base_url: z.url({ protocol: /^https?$/, error: 'write an absolute http or https address' }),
+  postal_address: line,
+  sender: z.strictObject({ name: line, address }),
+  reply_to: address.optional(),
+  topics: z.array(z.strictObject({ slug, label: line, labels: z.array(line).default([]) })).default([]),
+  schedule: z
+    .strictObject({
+      cron: line.default('0 8 * * *'),
+      time_zone: line.default('UTC'),
+      /** An issue that came due longer ago than this is published but no longer mailed. */
+      too_late_hours: z.number().positive().max(8760).default(48),
+    })
+    .prefault({}),
+  hub: z.url({ protocol: /^https?$/, error: 'write an absolute http or https address' }).optional(),
+  theme: z
+    .strictObject({
+      ...palette.shape,
+      dark: palette.optional(),
+      /** Font families, comma separated, put before the system's own. */
+      headline_font: line.optional(),
+      text_font: line.optional(),
+      /** An image under `web-templates/assets/` or an absolute address. */
+      logo: line.optional(),
+    })
+    .prefault({}),
+  texts: z
+    .strictObject({
+      /** Markdown of the about page, above what is always there. */
+      about: z.string().optional(),
+      /** Why a reader gets this, one sentence in the footer of every email. */
+      why: line.optional(),
+      /** One line at the foot of every page. */
+      footer: line.optional(),
+    })
+    .prefault({}),
+});
+
+/** What masthead.yaml says, with its defaults, in the file's own spelling. */
+export type Newsletter = z.output<typeof newsletterSchema>;
+
+/** `base_url` without a slash at its end, joined with a path that has none at its start. */
+export function absoluteUrl(newsletter: Pick<Newsletter, 'base_url'>, path: string): string {
+  return `${newsletter.base_url.replace(/\/+$/, '')}/${path}`;
+}

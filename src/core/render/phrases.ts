@@ -1,0 +1,30 @@
+// The few words of our own that readers see, by language. Another language is another column; an unknown one reads English.
+
+const EN = {
+  contents: 'Contents',
+  corrections: 'Corrections',
+  readOnWeb: 'Read on the web',
+  unsubscribe: 'Unsubscribe',
+} as const;
+
+export type Phrases = Readonly<Record<keyof typeof EN, string>>;
+
+const ZH: Phrases = {
+  contents: '目录',
+  corrections: '更正',
+  readOnWeb: '在网页上阅读',
+  unsubscribe: '退订',
+};
+
+const JA: Phrases = {
+  contents: '目次',
+  corrections: '訂正',
+  readOnWeb: 'ウェブで読む',
+  unsubscribe: '配信停止',
+};
+
+/** The phrases for a BCP 47 tag, chosen by its primary language. */
+export function phrases(language: string): Phrases {
+  const primary = language.toLowerCase().split('-')[0];
+  return primary === 'zh' ? ZH : primary === 'ja' ? JA : EN;
+}
