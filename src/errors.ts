@@ -7,6 +7,7 @@ export const ERRORS = {
   ISSUES_BROKEN: { exitStatus: 1, meaning: 'at least one issue has an error; nothing was written or mailed' },
   SETTINGS_MISSING: { exitStatus: 2, meaning: 'there is no masthead.yaml in the folder' },
   SETTINGS_INVALID: { exitStatus: 2, meaning: 'masthead.yaml or the environment holds a value that cannot be used' },
+  TEMPLATE_INVALID: { exitStatus: 1, meaning: 'a template in web-templates/ or email-templates/ cannot be used' },
   USAGE: { exitStatus: 2, meaning: 'the command line cannot be understood' },
 } as const satisfies Record<string, { exitStatus: 1 | 2; meaning: string }>;
 
