@@ -39,7 +39,8 @@ export function boundCache(folder: string, used: ReadonlySet<string>, limit: num
     if (names.length <= limit) return;
     const unused = names.filter((name) => !used.has(name)).map((name) => ({ name, age: ageOf(join(folder, name)) }));
     const newestFirst = unused.toSorted((a, b) => b.age - a.age);
-    for (const { name } of newestFirst.slice(Math.max(0, limit - used.size))) rmSync(join(folder, name), { force: true });
+    for (const { name } of newestFirst.slice(Math.max(0, limit - used.size)))
+      rmSync(join(folder, name), { force: true });
   } catch {
     // A cache that cannot be tidied is still a cache.
   }

@@ -17,7 +17,7 @@ export interface Sources {
   readonly issues: readonly IssueFile[];
   readonly emailTemplates: Templates;
   readonly webTemplates: Templates;
-  /** Files of `static/` and of `web-templates/assets/` that are copied as they are. */
+  /** Files of `static/`, copied as they are. */
   readonly staticFiles: readonly StaticFile[];
   /** Of files that could not become text. */
   readonly problems: readonly Problem[];
@@ -38,7 +38,7 @@ export function readSources(root: string): Sources {
     problems,
     emailTemplates: templatesOf(root, 'email-templates'),
     webTemplates: templatesOf(root, 'web-templates'),
-    staticFiles: filesBelow(join(root, 'static')).map((path) => ({ path, source: join(root, 'static', path) })),
+    staticFiles: staticFilesOf(join(root, 'static')),
   };
 }
 
@@ -80,20 +80,31 @@ function templatesOf(root: string, folder: string): Templates {
   return templates;
 }
 
+/** Left by systems and editors, wanted by no reader. Other hidden files (`.well-known/`, `.nojekyll`) may be. */
+const CLUTTER = new Set(['.git', '.gitkeep', '.gitignore', '.DS_Store']);
+
+function staticFilesOf(folder: string): readonly StaticFile[] {
+  const paths = filesBelow(folder, (name) => !CLUTTER.has(name));
+  return paths.map((path) => ({ path, source: join(folder, path) }));
+}
+
+const isVisible = (name: string): boolean => !name.startsWith('.');
+
 /** Regular files below the folder, links to files included, as relative paths with `/`; none when it is not there. */
-export function filesBelow(folder: string, prefix = ''): readonly string[] {
+export function filesBelow(folder: string, isWanted: (name: string) => boolean = isVisible): readonly string[] {
   return entriesOf(folder).flatMap((entry) => {
+    if (!isWanted(entry.name)) return [];
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) return filesBelow(path, `${prefix}${entry.name}/`);
+    if (entry.isDirectory()) return filesBelow(path, isWanted).map((below) => `${entry.name}/${below}`);
     // A link to a folder is not followed: it could lead back here.
     const isFile = entry.isFile() || (entry.isSymbolicLink() && statSync(path, { throwIfNoEntry: false })?.isFile());
-    return isFile === true ? [`${prefix}${entry.name}`] : [];
+    return isFile === true ? [entry.name] : [];
   });
 }
 
 function entriesOf(folder: string): readonly Dirent[] {
   try {
-    const entries = readdirSync(folder, { withFileTypes: true }).filter((entry) => !entry.name.startsWith('.'));
+    const entries = readdirSync(folder, { withFileTypes: true });
     return entries.toSorted((a, b) => (a.name.normalize('NFC') < b.name.normalize('NFC') ? -1 : 1));
   } catch (error) {
     if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return [];

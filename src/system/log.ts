@@ -7,5 +7,8 @@ export type Log = Logger;
 /** A log at this level and above; `fatal` to `trace`, or `silent`. */
 export function openLog(level: string): Log {
   const redact = ['address', 'recipient', '*.address', '*.recipient'];
-  return pino({ level, base: null, redact, timestamp: () => `,"at":"${new Date().toISOString()}"` }, pino.destination(2));
+  return pino(
+    { level, base: null, redact, timestamp: () => `,"at":"${new Date().toISOString()}"` },
+    pino.destination(2),
+  );
 }

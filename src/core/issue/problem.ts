@@ -4,7 +4,11 @@
 /** Code -> level. */
 export const PROBLEMS = {
   'date-missing': 'error',
+  'encoding-invalid': 'error',
   'front-matter-invalid': 'error',
+  'issue-too-large': 'error',
+  'issue-too-slow': 'error',
+  'letter-shortened': 'warning',
   'metadata-invalid': 'error',
   'metadata-unknown': 'warning',
   'slug-duplicate': 'error',

@@ -16,3 +16,21 @@ export interface FeedEntry {
 }
 
 export type EntryBody = readonly TreeNode[];
+import type { Issue } from '../../issue/issue.ts';
+import type { Newsletter } from '../../newsletter.ts';
+export function issueEntry(issue: Issue, _n: Newsletter): FeedEntry {
+  return {
+    id: issue.id,
+    url: '',
+    title: issue.title,
+    language: issue.language,
+    published: '',
+    updated: '',
+    summary: '',
+    topics: [],
+    html: issue.markdown,
+  };
+}
+export function articleEntries(_i: Issue, _n: Newsletter): readonly FeedEntry[] {
+  return [];
+}

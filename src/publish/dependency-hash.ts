@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { ENGINE_ROOT, filesBelow } from './sources.ts';
 
 /** SHA-256 in hex of the parts as JSON, so that no two lists of parts can run into one another. */
-export function fingerprint(...parts: readonly unknown[]): string {
+export function dependencyHash(...parts: readonly unknown[]): string {
   return hash('sha256', JSON.stringify(parts));
 }
 
@@ -14,13 +14,13 @@ export function fingerprint(...parts: readonly unknown[]): string {
  * Names the program that renders: our own code, the Node that runs it (its Intl words dates) and the installed packages.
  * Another program must not take over what this one has cached.
  */
-export function engineFingerprint(): string {
+export function engineHash(): string {
   const code = filesBelow(join(import.meta.dirname, '..')).filter((path) => /\.[jt]s$/.test(path));
   const stats = code.map((path) => {
     const { size, mtimeMs } = statSync(join(import.meta.dirname, '..', path));
     return [path, size, mtimeMs];
   });
-  return fingerprint(process.version, readFileSync(join(ENGINE_ROOT, 'package.json'), 'utf8'), installed(), stats);
+  return dependencyHash(process.version, readFileSync(join(ENGINE_ROOT, 'package.json'), 'utf8'), installed(), stats);
 }
 
 /** npm writes this file anew at every installation, wherever above us the packages lie. */
