@@ -4,6 +4,7 @@
 
 /** Code -> what it means and the exit status that `cli/` gives: 1 something failed, 2 wrong use. */
 export const ERRORS = {
+  FEED_MALFORMED: { exitStatus: 1, meaning: 'a feed would not have been well-formed; it was not written' },
   ISSUES_BROKEN: { exitStatus: 1, meaning: 'at least one issue has an error; nothing was written or mailed' },
   SETTINGS_MISSING: { exitStatus: 2, meaning: 'there is no masthead.yaml in the folder' },
   SETTINGS_INVALID: { exitStatus: 2, meaning: 'masthead.yaml or the environment holds a value that cannot be used' },
