@@ -65,7 +65,6 @@ function table(runs: readonly Round[]): readonly string[] {
   const peak = (pick: (round: Round) => Measurement): string =>
     `${median(runs.map((round) => pick(round).peakMegabytes)).toFixed(0)} MB`;
   const [eleventy, cold, edit] = [ms((r) => r.eleventy), ms((r) => r.cold), ms((r) => r.edit)];
-  const row = (...cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   return [
     row('', 'time', 'ratio', 'target', 'peak memory'),
     row('---', '---:', '---:', '---:', '---:'),
@@ -91,6 +90,10 @@ function table(runs: readonly Round[]): readonly string[] {
       peak((r) => r.edit),
     ),
   ];
+}
+
+function row(...cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
 }
 
 function newsletterFolder(folder: string, issues: readonly BenchIssue[]): string {

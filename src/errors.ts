@@ -6,14 +6,15 @@
 export const ERRORS = {
   ALREADY_RUNNING: { exitStatus: 1, meaning: 'another "masthead start" serves this newsletter' },
   BUILD_BUSY: { exitStatus: 1, meaning: 'another command has been building for half a minute' },
+  FEED_MALFORMED: { exitStatus: 1, meaning: 'a feed would not have been well-formed; it was not written' },
   FILE_EXISTS: { exitStatus: 2, meaning: 'a file that the command would make is there already' },
   FILE_MISSING: { exitStatus: 2, meaning: 'a file or folder that was named is not there' },
-  ISSUE_UNKNOWN: { exitStatus: 2, meaning: 'no published issue has the slug or the file name that was given' },
   ISSUES_BROKEN: { exitStatus: 1, meaning: 'at least one issue has an error; nothing was written or mailed' },
+  ISSUE_UNKNOWN: { exitStatus: 2, meaning: 'no published issue has the slug or the file name that was given' },
   OUTPUT_CONFLICT: { exitStatus: 1, meaning: 'two things want to be one file of out/' },
   OUT_UNWRITABLE: { exitStatus: 1, meaning: 'out/ cannot be replaced' },
-  SETTINGS_MISSING: { exitStatus: 2, meaning: 'there is no masthead.yaml in the folder' },
   SETTINGS_INVALID: { exitStatus: 2, meaning: 'masthead.yaml or the environment holds a value that cannot be used' },
+  SETTINGS_MISSING: { exitStatus: 2, meaning: 'there is no masthead.yaml in the folder' },
   TEMPLATE_INVALID: { exitStatus: 1, meaning: 'a template in web-templates/ or email-templates/ cannot be used' },
   USAGE: { exitStatus: 2, meaning: 'the command line cannot be understood' },
 } as const satisfies Record<string, { exitStatus: 1 | 2; meaning: string }>;
