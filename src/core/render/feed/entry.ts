@@ -1,4 +1,4 @@
-// One issue or one article as a feed entry: full text as safe HTML with absolute addresses, ready for all three formats.
+// One issue or one article as a feed entry: full text as safe HTML with absolute addresses, ready for all formats.
 import type { TreeNode } from '../../issue/tree.ts';
 
 export interface FeedEntry {
