@@ -24,7 +24,7 @@ export function sourceFile(file: RepositoryFile): SourceFile {
   return { ...file, imports: importsOf(file), exports: exportsOf(file.text), code: codeOf(file.text) };
 }
 
-const STATIC_IMPORT = /^(?:import|export)\s+(type\s)?([^;'"]*?)\s*(?:from\s*)?'([^']+)'/gm;
+const STATIC_IMPORT = /^(?:import|export)\s+(type\s)?([\w\s*{},]*?)\s+from\s+'([^']+)'|^import\s+'([^']+)'/gm;
 const DYNAMIC_IMPORT = /\bimport\(\s*'([^']+)'\s*\)/g;
 
 function importsOf({ path, text }: RepositoryFile): readonly SourceImport[] {
@@ -38,7 +38,9 @@ function importsOf({ path, text }: RepositoryFile): readonly SourceImport[] {
     const target = specifier.startsWith('.') ? posix.join(posix.dirname(path), specifier) : undefined;
     found.push({ specifier, isTypeOnly, names, ...(target !== undefined && { target }) });
   };
-  for (const [, type, clause = '', specifier = ''] of text.matchAll(STATIC_IMPORT)) add(specifier, !!type, clause);
+  for (const [, type, clause = '', specifier, bare = ''] of text.matchAll(STATIC_IMPORT)) {
+    add(specifier ?? bare, type !== undefined, clause);
+  }
   for (const [, specifier = ''] of text.matchAll(DYNAMIC_IMPORT)) add(specifier, false, '');
   return found;
 }
@@ -50,10 +52,24 @@ function exportsOf(text: string): readonly string[] {
   return [...text.matchAll(EXPORT)].map(([, name = '']) => name);
 }
 
-/** One token that must not be looked into: comments, strings, regular expressions behind a sign that allows one. */
-const OPAQUE =
-  /\/\/[^\n]*|\/\*[\s\S]*?\*\/|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|(?<=[=(,:;!&|?{}\n]\s*)\/(?![*/])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n])+\/[dgimsuvy]*/g;
+/** Tokens that must not be looked into. A regular expression is told from a division by the sign before it. */
+const OPAQUE = new RegExp(
+  [
+    /\/\/[^\n]*/,
+    /\/\*[\s\S]*?\*\//,
+    /'(?:\\.|[^'\\\n])*'/,
+    /"(?:\\.|[^"\\\n])*"/,
+    /(?<=[=(,:;!&|?{}\n]\s*)\/(?![*/])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n])+\/[dgimsuvy]*/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+  'g',
+);
 
 function codeOf(text: string): string {
-  return text.replace(OPAQUE, (token) => token.replace(/[^\n]/g, ' '));
+  return text.replace(OPAQUE, (token) => {
+    const isComment = token.startsWith('//') || token.startsWith('/*');
+    // The quotes stay, so that a call with an argument still looks like one.
+    return token.replace(isComment ? /[^\n]/g : /(?<=.)[^\n](?=.)/g, ' ');
+  });
 }
