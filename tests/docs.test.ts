@@ -1,5 +1,5 @@
-// Documents against the program: what one of them names, the other has. The lists are read from schemas, tables of codes
-// and the real `--help`, so a document cannot fall behind without a test that says where.
+// Documents against the program: what one of them names, the other has. The lists are read from schemas, tables of
+// codes and the real `--help`, so a document cannot fall behind without a test that says where.
 import { existsSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, test } from 'vitest';

@@ -73,7 +73,10 @@ function cycles(all: readonly SourceFile[]): readonly string[] {
   return found;
 }
 
-/** Hashes, assertions and the spelling of domains are functions of their arguments; the rest of Node is the outside world. */
+/**
+ * Hashes, assertions and the spelling of domains are functions of their arguments; the rest of Node is the outside
+ * world.
+ */
 const PURE_NODE_NAMES = new Set(['assert', 'createHash', 'createHmac', 'domainToASCII', 'hash', 'timingSafeEqual']);
 const PURE_NODE_MODULES = new Set(['node:assert/strict', 'node:crypto', 'node:url']);
 /** Packages whose whole point is the outside world. */

@@ -1,5 +1,5 @@
-// Our own documents, read just far enough to be held against the program: sections, tables, code blocks, links, anchors.
-// Knows the Markdown that this repository writes and not the language as a whole.
+// Our own documents, read just far enough to be held against the program: sections, tables, code blocks, links,
+// anchors. Knows the Markdown that this repository writes and not the language as a whole.
 
 /** What stands under a heading, down to the next one of its level or above; empty where there is none. */
 export function sectionOf(text: string, heading: string): string {
