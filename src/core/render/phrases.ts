@@ -1,4 +1,4 @@
-// The few words of our own that readers see, by language. Another language is another column; an unknown one reads English.
+// The few words of our own that readers see, by language. A new language is a new column; an unknown one reads English.
 
 const EN = {
   articles: 'Articles',
