@@ -1,5 +1,6 @@
-// The issues that both sides of the build benchmark read: real ones when the corpus is there, else our samples, repeated
-// with other names and dates until there are enough. Metadata of other generators is taken off, so that both can read all.
+// The issues that both sides of the build benchmark read: real ones when the corpus is there, else our samples,
+// repeated with other names and dates until there are enough. Metadata of other generators is taken off, so that both
+// can read all.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

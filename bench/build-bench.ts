@@ -1,4 +1,5 @@
-// Build of 400 issues, cold and after one edit, beside Eleventy with its feed plugin on the same files, in alternating runs.
+// Build of 400 issues, cold and after one edit, beside Eleventy with its feed plugin on the same files, in alternating
+// runs.
 import { spawnSync } from 'node:child_process';
 import {
   appendFileSync,

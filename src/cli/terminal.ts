@@ -1,5 +1,5 @@
-// The terminal as a surface: results on stdout, everything else on stderr, colour only where it is wanted and never as the
-// only sign, one moving line for long work on a terminal and sparse plain lines elsewhere.
+// The terminal as a surface: results on stdout, everything else on stderr, colour only where it is wanted and never as
+// the only sign, one moving line for long work on a terminal and sparse plain lines elsewhere.
 import { styleText } from 'node:util';
 
 export interface Terminal {

@@ -1,6 +1,6 @@
-// issues/, templates and settings -> `out/`: whole, atomic, the same bytes from the same input. Nothing is mailed here; the
-// time comes in as `now` and only hides what is dated later (docs/decisions/0071). With an error in any issue nothing is
-// written, and everybody keeps the `out/` of before.
+// issues/, templates and settings -> `out/`: whole, atomic, the same bytes from the same input. Nothing is mailed here;
+// the time comes in as `now` and only hides what is dated later (docs/decisions/0071). With an error in any issue
+// nothing is written, and everybody keeps the `out/` of before.
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { AppError } from '../errors.ts';

@@ -1,5 +1,5 @@
-// Files under data/cache/ that spare work and decide nothing: each opens with the hash of the rest, and whatever does not
-// fit its hash counts as absent. Deleting the folder costs time only; writing into it may fail without harm.
+// Files under data/cache/ that spare work and decide nothing: each opens with the hash of the rest, and whatever does
+// not fit its hash counts as absent. Deleting the folder costs time only; writing into it may fail without harm.
 import { hash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';

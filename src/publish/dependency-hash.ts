@@ -11,8 +11,8 @@ export function dependencyHash(...parts: readonly unknown[]): string {
 }
 
 /**
- * Names the program that renders: our own code, the Node that runs it (its Intl words dates) and the installed packages.
- * Another program must not take over what this one has cached.
+ * Names the program that renders: our own code, the Node that runs it (its Intl words dates) and the installed
+ * packages. Another program must not take over what this one has cached.
  */
 export function engineHash(): string {
   const code = filesBelow(join(import.meta.dirname, '..')).filter((path) => /\.[jt]s$/.test(path));

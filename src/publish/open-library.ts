@@ -1,5 +1,5 @@
-// Reads and renders every issue of a newsletter and says what is wrong with them: the first half of a build, and all that
-// `check` and `status` need. Writes nothing but the cache.
+// Reads and renders every issue of a newsletter and says what is wrong with them: the first half of a build, and all
+// that `check` and `status` need. Writes nothing but the cache.
 import { join } from 'node:path';
 import { library } from '../core/issue/library.ts';
 import { isError, type Problem } from '../core/issue/problem.ts';

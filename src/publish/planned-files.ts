@@ -1,5 +1,5 @@
-// Every file that `out/` is to hold: what the surfaces ask for and the owner's static files, each with the fingerprint of
-// all that it depends on. Nothing is rendered before somebody asks for the content.
+// Every file that `out/` is to hold: what the surfaces ask for and the owner's static files, each with the fingerprint
+// of all that it depends on. Nothing is rendered before somebody asks for the content.
 import { readFileSync } from 'node:fs';
 import type { Newsletter } from '../core/newsletter.ts';
 import { feedOutputs } from '../core/render/feed/feed-outputs.ts';

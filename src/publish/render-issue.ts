@@ -1,5 +1,6 @@
-// One file -> everything that readers get of it alone: page body, entries, letter, Markdown. Pure, so that it runs here or
-// in a worker, today or from the cache, with the same result. What needs its neighbours is assembled later (build.ts).
+// One file -> everything that readers get of it alone: page body, entries, letter, Markdown. Pure, so that it runs here
+// or in a worker, today or from the cache, with the same result. What needs its neighbours is assembled later
+// (build.ts).
 import type { Problem } from '../core/issue/problem.ts';
 import { parseIssue, type IssueFile } from '../core/issue/parse-issue.ts';
 import type { Issue } from '../core/issue/issue.ts';

@@ -1,5 +1,6 @@
 // All issues of a newsletter rendered, with as little work as their content allows: what the last build listed is not
-// even read, what the cache holds is read, the rest is rendered. Cards are always in memory, the large rest within bounds.
+// even read, what the cache holds is read, the rest is rendered. Cards are always in memory, the large rest within
+// bounds.
 import { join } from 'node:path';
 import type { Issue } from '../core/issue/issue.ts';
 import type { Problem } from '../core/issue/problem.ts';

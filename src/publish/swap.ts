@@ -1,6 +1,7 @@
-// Puts a finished folder in the place of another, so that a reader of `out/` finds the old tree or the new one and never a
-// mixture. POSIX has no exchange of two folders that Node can reach, so it takes two renames; a program that dies between
-// them leaves no `out/` but two whole trees, and the next command finishes what was begun (docs/decisions/0070).
+// Puts a finished folder in the place of another, so that a reader of `out/` finds the old tree or the new one and
+// never a mixture. POSIX has no exchange of two folders that Node can reach, so it takes two renames; a program that
+// dies between them leaves no `out/` but two whole trees, and the next command finishes what was begun
+// (docs/decisions/0070).
 import { existsSync, lstatSync, mkdirSync, realpathSync, renameSync, rmSync } from 'node:fs';
 import { AppError } from '../errors.ts';
 
@@ -19,7 +20,9 @@ export function treePlaces(out: string): TreePlaces {
   return { current, next: `${current}.next`, old: `${current}.old` };
 }
 
-/** Finishes or clears away what an interrupted build left. Harmless at any other time, but only under the build's lock. */
+/**
+ * Finishes or clears away what an interrupted build left. Harmless at any other time, but only under the build's lock.
+ */
 export function recoverSwap(places: TreePlaces): void {
   const { current, next, old } = places;
   if (!existsSync(current)) {

@@ -1,5 +1,5 @@
-// Writes `out/` whole: files that stay are linked into the new tree with their bytes and times, changed ones are made, and
-// what nobody asked for is left behind. Until the swap the old tree is untouched, whatever happens here.
+// Writes `out/` whole: files that stay are linked into the new tree with their bytes and times, changed ones are made,
+// and what nobody asked for is left behind. Until the swap the old tree is untouched, whatever happens here.
 import {
   copyFileSync,
   linkSync,

@@ -1,6 +1,7 @@
-// When the schedule of masthead.yaml strikes: a cron expression on the wall clock of a time zone. node-cron alone says what
-// an expression matches; this walks the minutes, and settles what clock changes do to them. A wall time that clocks skip
-// in spring strikes at the first minute after the gap; one that they repeat in autumn strikes once, the first time.
+// When the schedule of masthead.yaml strikes: a cron expression on the wall clock of a time zone. node-cron alone says
+// what an expression matches; this walks the minutes, and settles what clock changes do to them. A wall time that
+// clocks skip in spring strikes at the first minute after the gap; one that they repeat in autumn strikes once, the
+// first time.
 import { createTask, parse, type ScheduledTask } from 'node-cron';
 import { offsetAtMs } from '../core/issue/zoned-time.ts';
 

@@ -1,5 +1,5 @@
-// A nudge every minute. What is due is computed from files and the store by whoever is nudged, so a nudge that comes late,
-// twice or not at all loses nothing: the next one finds the same work.
+// A nudge every minute. What is due is computed from files and the store by whoever is nudged, so a nudge that comes
+// late, twice or not at all loses nothing: the next one finds the same work.
 import { schedule, setLogger } from 'node-cron';
 import type { Log } from '../system/log.ts';
 

@@ -1,4 +1,5 @@
-// What is wrong with `schedule` in masthead.yaml. node-cron itself judges the expression, so that what passes here runs.
+// What is wrong with `schedule` in masthead.yaml. node-cron itself judges the expression, so that what passes here
+// runs.
 import { validateDetailed } from 'node-cron';
 import { isTimeZone } from '../core/issue/zoned-time.ts';
 

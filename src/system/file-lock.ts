@@ -1,5 +1,5 @@
-// One holder at a time, by a file that names the holder's process and is touched while it lives. A lock whose process is
-// gone, or that has not been touched for a minute (another machine, a reused number), is taken over.
+// One holder at a time, by a file that names the holder's process and is touched while it lives. A lock whose process
+// is gone, or that has not been touched for a minute (another machine, a reused number), is taken over.
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, statSync, utimesSync, writeSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
@@ -8,7 +8,9 @@ const HEARTBEAT_MS = 10_000;
 /** Six missed heartbeats: longer than any pause of a living process that we have seen. */
 const STALE_MS = 60_000;
 
-/** Paths that this process holds: a file that names our own number is otherwise a leftover, as in a restarted container. */
+/**
+ * Paths that this process holds: a file that names our own number is otherwise a leftover, as in a restarted container.
+ */
 const held = new Set<string>();
 
 export interface FileLock {
