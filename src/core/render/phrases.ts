@@ -4,7 +4,7 @@ const EN = {
   articles: 'Articles',
   contents: 'Contents',
   corrections: 'Corrections',
-  fromIssue: 'From the issue',
+  fromIssue: 'From the issue: ',
   readOnWeb: 'Read on the web',
   unsubscribe: 'Unsubscribe',
 } as const;

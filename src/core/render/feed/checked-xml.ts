@@ -14,7 +14,7 @@ export function checkedXml(file: string, entries: readonly FeedEntry[], write: W
   try {
     return wellFormed(write(entries));
   } catch (cause) {
-    const culprit = entries.find((entry) => !isWritable(entry, write));
+    const culprit = isWritable([], write) ? entries.find((entry) => !isWritable([entry], write)) : undefined;
     const where = culprit
       ? `The cause is the issue "${culprit.slug}", entry ${culprit.id}.`
       : 'The cause is in no entry alone: look at title, description, author and topics in masthead.yaml.';
@@ -24,18 +24,20 @@ export function checkedXml(file: string, entries: readonly FeedEntry[], write: W
   }
 }
 
-function isWritable(entry: FeedEntry, write: Write): boolean {
+function isWritable(entries: readonly FeedEntry[], write: Write): boolean {
   try {
-    wellFormed(write([entry]));
+    wellFormed(write(entries));
     return true;
   } catch {
-    // Only which entry it is counts here; what is wrong has been caught above.
+    // Only which entries they are counts here; what is wrong has been caught above.
     return false;
   }
 }
 
 /** The document itself; throws the parser's first complaint, with its line and column. */
 function wellFormed(xml: string): string {
+  // The parser joins half of a pair with whatever follows it; UTF-8 cannot write it.
+  if (!xml.isWellFormed()) throw new Error('half of a surrogate pair');
   const parser = new SaxesParser({ xmlns: true });
   parser.write(xml).close();
   return xml;

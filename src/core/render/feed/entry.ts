@@ -33,6 +33,9 @@ export interface FeedEntry {
 /** Graphemes of an article's summary when it has no abstract: about what readers show in their lists. */
 const SUMMARY_GRAPHEMES = 200;
 
+/** Without a language: where graphemes end does not depend on one. */
+const SEGMENTER = new Intl.Segmenter('und');
+
 /** More articles than this in one issue are still told apart in time, but no longer in the order of the issue. */
 const ARTICLES_COUNTED_DOWN = 100;
 
@@ -109,7 +112,7 @@ function correctionNodes(issue: Issue): readonly TreeNode[] {
 
 function originHtml(issue: Issue, issueUrl: string): string {
   const link = element('a', { href: issueUrl }, [text(issue.title)]);
-  return entryHtml([element('p', {}, [text(`${phrases(issue.language).fromIssue} `), link])], issueUrl);
+  return entryHtml([element('p', {}, [text(phrases(issue.language).fromIssue), link])], issueUrl);
 }
 
 function articlesOf(parts: readonly Part[]): readonly Article[] {
@@ -140,10 +143,10 @@ function lineOf(nodes: readonly TreeNode[]): string {
 
 /** Cut between graphemes, because half of a flag or of a Hangul syllable is another character. */
 function shortened(line: string): string {
-  if (line.length <= SUMMARY_GRAPHEMES) return line;
-  // Ten code units a grapheme is more than any script needs, and keeps a page-long paragraph out of the segmenter.
-  const graphemes = [...new Intl.Segmenter('und').segment(line.slice(0, SUMMARY_GRAPHEMES * 10))];
-  if (graphemes.length <= SUMMARY_GRAPHEMES) return line;
-  const kept = graphemes.slice(0, SUMMARY_GRAPHEMES).map((grapheme) => grapheme.segment);
-  return `${kept.join('').trimEnd()}…`;
+  let count = 0;
+  for (const { index } of SEGMENTER.segment(line)) {
+    if (count === SUMMARY_GRAPHEMES) return `${line.slice(0, index).trimEnd()}…`;
+    count += 1;
+  }
+  return line;
 }
