@@ -4,9 +4,17 @@
 
 /** Code -> what it means and the exit status that `cli/` gives: 1 something failed, 2 wrong use. */
 export const ERRORS = {
+  CSV_UNREADABLE: { exitStatus: 1, meaning: 'the file of subscribers is in an encoding or form that cannot be read' },
+  DKIM_KEY_INVALID: { exitStatus: 2, meaning: 'the DKIM key cannot sign; no message was sent' },
+  DKIM_MISALIGNED: { exitStatus: 2, meaning: 'the DKIM domain does not match the domain of the sender' },
   ISSUES_BROKEN: { exitStatus: 1, meaning: 'at least one issue has an error; nothing was written or mailed' },
+  SECRET_KEY_LOST: { exitStatus: 1, meaning: 'the secret key that a mailing began with is not there any more' },
   SETTINGS_MISSING: { exitStatus: 2, meaning: 'there is no masthead.yaml in the folder' },
   SETTINGS_INVALID: { exitStatus: 2, meaning: 'masthead.yaml or the environment holds a value that cannot be used' },
+  SMTP_URL_INVALID: { exitStatus: 2, meaning: 'SMTP_URL cannot be understood' },
+  STORE_NEWER: { exitStatus: 1, meaning: 'the store was written by a newer version' },
+  STORE_UNSUPPORTED: { exitStatus: 2, meaning: 'DATABASE_URL names a database that this version does not know' },
+  STORE_UNUSABLE: { exitStatus: 1, meaning: 'the store cannot be opened, read or written' },
   USAGE: { exitStatus: 2, meaning: 'the command line cannot be understood' },
 } as const satisfies Record<string, { exitStatus: 1 | 2; meaning: string }>;
 
