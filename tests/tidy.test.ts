@@ -18,7 +18,7 @@ const LEVELS = [
   ['settings.ts', 'settings-schema.ts'],
   ['app.ts'],
   ['cli'],
-  ['main.ts'],
+  ['main.ts', 'schema-main.ts'],
 ] as const;
 
 function areaOf(path: string): string {

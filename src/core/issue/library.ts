@@ -2,18 +2,23 @@
 import type { Issue } from './issue.ts';
 import type { Problem } from './problem.ts';
 
-export interface Library {
+/** What this file needs of an issue, so that a build can do with the little that it keeps. */
+export type LibraryItem = Pick<Issue, 'path' | 'slug' | 'status' | 'date'>;
+
+export interface Library<T extends LibraryItem = Issue> {
   /** Published issues, newest first; one instant: by slug. Drafts are not in it. */
-  readonly issues: readonly Issue[];
+  readonly issues: readonly T[];
 }
 
 /** Sorts the issues, and finds what is wrong only between them: two issues with one slug. */
-export function library(issues: readonly Issue[]): {
-  readonly library: Library;
+export function library<T extends LibraryItem>(
+  issues: readonly T[],
+): {
+  readonly library: Library<T>;
   readonly problems: readonly Problem[];
 } {
   const problems: Problem[] = [];
-  const bySlug = new Map<string, Issue>();
+  const bySlug = new Map<string, T>();
   for (const issue of issues) {
     const other = bySlug.get(issue.slug);
     if (other) {

@@ -3,12 +3,27 @@
 
 /** Code -> level. */
 export const PROBLEMS = {
+  'character-broken': 'warning',
+  'character-control': 'warning',
+  'character-no-break-space': 'warning',
+  'character-reserved': 'warning',
+  'character-windows-1252': 'warning',
+  'character-zero-width': 'warning',
   'date-missing': 'error',
+  'encoding-invalid': 'error',
   'front-matter-invalid': 'error',
+  'html-refused': 'warning',
+  'issue-too-large': 'error',
+  'issue-too-slow': 'error',
+  'letter-shortened': 'warning',
+  'link-spaces': 'warning',
+  'markdown-too-large': 'error',
   'metadata-invalid': 'error',
   'metadata-unknown': 'warning',
+  'reference-undefined': 'warning',
   'slug-duplicate': 'error',
   'title-missing': 'error',
+  'url-unsafe': 'warning',
 } as const satisfies Record<string, 'error' | 'warning'>;
 
 export type ProblemCode = keyof typeof PROBLEMS;
