@@ -1,6 +1,5 @@
 // masthead check: everything about the issues that would embarrass, without writing anything.
-import type { Problem } from '../core/issue/problem.ts';
-import { isError } from '../core/issue/problem.ts';
+import { PROBLEMS, type Problem } from '../core/issue/problem.ts';
 import { AppError } from '../errors.ts';
 import type { CommandSpec, Outcome } from './command.ts';
 import { issuePaths } from './issue-paths.ts';
@@ -10,6 +9,12 @@ import type { Terminal } from './terminal.ts';
 const FORMATS: Readonly<Record<string, (problem: Problem, screen: Terminal) => string>> = {
   text: problemLine,
   github: githubLine,
+};
+
+/** Levels that make the command fail. What is only worth knowing never does. */
+const FAILING: Readonly<Record<'normal' | 'strict', readonly string[]>> = {
+  normal: ['error'],
+  strict: ['error', 'warning'],
 };
 
 export const checkCommand: CommandSpec = {
@@ -32,7 +37,7 @@ export const checkCommand: CommandSpec = {
     const fileCount = chosen.size === 0 ? library.listed.length : chosen.size;
     const lines = problems.map((problem) => format(problem, screen));
     screen.note(`Checked ${fileCount} ${fileCount === 1 ? 'file' : 'files'}: ${problemCount(problems)}.`);
-    const failed = problems.some((problem) => flag('strict') || isError(problem));
+    const failed = problems.some(({ code }) => FAILING[flag('strict') ? 'strict' : 'normal'].includes(PROBLEMS[code]));
     return { data: { fileCount, problems: problems.map(problemData) }, lines, failed };
   },
 };

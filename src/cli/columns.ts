@@ -1,8 +1,7 @@
 // Rows as aligned columns. A Chinese character takes two places of a terminal, a combining mark none, so padding counts
 // places and not characters.
-import { eastAsianWidth } from 'get-east-asian-width';
+import { displayWidth } from '../core/issue/display-width.ts';
 
-const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
 const GAP = '  ';
 
 /** Lines of the rows; every column but the last is as wide as its widest cell, columns in `numeric` end flush right. */
@@ -17,18 +16,4 @@ export function columns(rows: readonly (readonly string[])[], numeric: readonly 
     });
     return cells.join(GAP).trimEnd();
   });
-}
-
-/** Places that the text takes on a terminal. */
-export function displayWidth(text: string): number {
-  let width = 0;
-  for (const { segment } of graphemes.segment(text)) width += graphemeWidth(segment);
-  return width;
-}
-
-function graphemeWidth(grapheme: string): number {
-  const first = grapheme.codePointAt(0) ?? 0;
-  if (/^[\p{M}\p{C}]/u.test(grapheme)) return 0;
-  // A presentation selector makes a wide emoji of a narrow sign.
-  return grapheme.includes('\uFE0F') ? 2 : eastAsianWidth(first);
 }

@@ -1,10 +1,10 @@
-// What lies beside an issue's page: its letter as a reader without a name gets it, and its Markdown.
+// What lies beside an issue's page: its letter as a reader without a name gets it.
 import { absoluteUrl, type Newsletter } from '../core/newsletter.ts';
 import { fillSlots } from '../core/render/letter/slots.ts';
 import type { Output } from '../core/render/output.ts';
 import type { IssueCard } from '../core/render/rendered-issue.ts';
 
-/** `email.html`, `email.txt` and `issue.md` of every issue. */
+/** `email.html` and `email.txt` of every issue. */
 export function issueOutputs(cards: readonly IssueCard[], newsletter: Newsletter): readonly Output[] {
   // Nobody's address: the file is for everybody to look at, and its unsubscribe link must act on nobody.
   const neutral = { address: 'reader@example.com', unsubscribe_url: absoluteUrl(newsletter, '') };
@@ -21,6 +21,5 @@ export function issueOutputs(cards: readonly IssueCard[], newsletter: Newsletter
       facts: '',
       render: (issue) => fillSlots(issue(slug).letter.text, neutral),
     },
-    { path: `${slug}/issue.md`, slugs: [slug], facts: '', render: (issue) => issue(slug).markdown },
   ]);
 }

@@ -70,7 +70,7 @@ export async function openLibrary(input: LibraryInput): Promise<OpenLibrary> {
   });
   const items = listed.flatMap((issue) => {
     const { card, status } = issue;
-    return card && status ? [{ ...issue, card, status, slug: card.slug, date: card.date }] : [];
+    return card && status ? [{ ...issue, card, status, slug: card.slug, date: card.date, topics: card.topics }] : [];
   });
   const { library: published, problems } = library(items);
   return {

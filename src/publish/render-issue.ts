@@ -5,7 +5,7 @@ import type { Problem } from '../core/issue/problem.ts';
 import { parseIssue, type IssueFile } from '../core/issue/parse-issue.ts';
 import type { Issue } from '../core/issue/issue.ts';
 import type { Newsletter } from '../core/newsletter.ts';
-import { articleEntries, issueEntry } from '../core/render/feed/entry.ts';
+import { articleEntries, issueEntry, type FeedEntry } from '../core/render/feed/entry.ts';
 import { letter } from '../core/render/letter/letter.ts';
 import { issueCard } from '../core/render/page/issue-card.ts';
 import { pageBody } from '../core/render/page/page-body.ts';
@@ -47,7 +47,7 @@ function renderedFile(file: IssueFile, context: RenderContext): RenderedFile {
   const entry = issueEntry(issue, newsletter);
   const articles = articleEntries(issue, newsletter);
   const rendered: RenderedIssue = {
-    card: issueCard(issue, entry, articles),
+    card: issueCard(issue, entryBytes([entry, ...articles])),
     pageBody: pageBody(issue, newsletter, webTemplates),
     entry,
     articleEntries: articles,
@@ -55,4 +55,8 @@ function renderedFile(file: IssueFile, context: RenderContext): RenderedFile {
     markdown: issue.markdown,
   };
   return { path: file.path, status: issue.status, rendered, problems };
+}
+
+function entryBytes(entries: readonly FeedEntry[]): ReadonlyMap<string, number> {
+  return new Map(entries.map(({ id, html }) => [id, Buffer.byteLength(html)]));
 }

@@ -5,7 +5,37 @@ const EN = {
   contents: 'Contents',
   corrections: 'Corrections',
   fromIssue: 'From the issue: ',
+// The few words of our own that readers see, by language. Another language is another column; an unknown one reads English.
+// `{n}` stands for a number and `{name}` for a name; `filled` puts them in.
+  about: 'About',
+  allIssues: 'All issues',
+  articleCount: '{n} articles',
+  code: 'Code',
+  contact: 'Contact',
+  done: 'done',
+  feeds: 'Feeds',
+  issueNumber: 'No. {n}',
+  latestIssue: 'Latest issue',
+  nextIssue: 'Next issue',
+  notFound: 'This page does not exist',
+  notFoundWhy: 'The address may be mistyped, or the page may have moved. Every issue is listed on the front page.',
+  nothingYet: 'Nothing has been published here yet.',
+  openTask: 'not done',
+  previousIssue: 'Previous issue',
+  privacy: 'Privacy',
+  privacyText:
+    'These pages set no cookies, run no scripts and count no readers. ' +
+    'The emails carry no tracking pixel, and their links lead straight to where they say.',
+  publishedBy: 'Published by',
   readOnWeb: 'Read on the web',
+  readingTime: '{n} min read',
+  skipToContent: 'Skip to content',
+  sources: 'Sources',
+  subscribe: 'Subscribe',
+  subscribeByFeed: 'Paste one of these addresses into a feed reader. Each carries the full text of the newest issues.',
+  table: 'Table',
+  topicDescription: 'Everything in {name} on this topic.',
+  topics: 'Topics',
   unsubscribe: 'Unsubscribe',
 } as const;
 
@@ -16,7 +46,33 @@ const ZH: Phrases = {
   contents: '目录',
   corrections: '更正',
   fromIssue: '出自本期：',
+  about: '关于',
+  allIssues: '全部期号',
+  articleCount: '{n} 篇',
+  code: '代码',
+  contact: '联系',
+  done: '已完成',
+  feeds: '订阅源',
+  issueNumber: '第 {n} 期',
+  latestIssue: '最新一期',
+  nextIssue: '下一期',
+  notFound: '没有这一页',
+  notFoundWhy: '地址可能写错了，也可能页面已经移走。首页列有全部期号。',
+  nothingYet: '这里还没有内容。',
+  openTask: '未完成',
+  previousIssue: '上一期',
+  privacy: '隐私',
+  privacyText: '这里的网页不设 Cookie，不运行脚本，不统计读者。邮件里没有跟踪像素，链接直接指向它所写的地址。',
+  publishedBy: '出版',
   readOnWeb: '在网页上阅读',
+  readingTime: '约 {n} 分钟',
+  skipToContent: '跳到正文',
+  sources: '来源',
+  subscribe: '订阅',
+  subscribeByFeed: '把下面任何一个地址添加到阅读器里即可。每个都带有最近各期的全文。',
+  table: '表格',
+  topicDescription: '《{name}》关于这一主题的全部内容。',
+  topics: '主题',
   unsubscribe: '退订',
 };
 
@@ -25,7 +81,35 @@ const JA: Phrases = {
   contents: '目次',
   corrections: '訂正',
   fromIssue: '掲載号：',
+  about: 'このニュースレターについて',
+  allIssues: 'すべての号',
+  articleCount: '{n}本',
+  code: 'コード',
+  contact: '連絡先',
+  done: '完了',
+  feeds: 'フィード',
+  issueNumber: '第{n}号',
+  latestIssue: '最新号',
+  nextIssue: '次の号',
+  notFound: 'ページが見つかりません',
+  notFoundWhy: 'アドレスが誤っているか、ページが移動した可能性があります。すべての号は表紙から読めます。',
+  nothingYet: 'まだ何もありません。',
+  openTask: '未完了',
+  previousIssue: '前の号',
+  privacy: 'プライバシー',
+  privacyText:
+    'このサイトはクッキーもスクリプトも使わず、読者を数えません。' +
+    'メールに追跡用の画像はなく、リンクは書かれているとおりの場所に直接つながります。',
+  publishedBy: '発行',
   readOnWeb: 'ウェブで読む',
+  readingTime: '約{n}分',
+  skipToContent: '本文へ移動',
+  sources: '出典',
+  subscribe: '購読',
+  subscribeByFeed: '次のいずれかのアドレスをフィードリーダーに登録してください。最新号の全文が届きます。',
+  table: '表',
+  topicDescription: '『{name}』のこのトピックに関するすべての記事。',
+  topics: 'トピック',
   unsubscribe: '配信停止',
 };
 
@@ -33,4 +117,9 @@ const JA: Phrases = {
 export function phrases(language: string): Phrases {
   const primary = language.toLowerCase().split('-')[0];
   return primary === 'zh' ? ZH : primary === 'ja' ? JA : EN;
+}
+
+/** The phrase with `{n}` and `{name}` replaced. */
+export function filled(phrase: string, value: number | string): string {
+  return phrase.replace(/\{(?:n|name)\}/, () => String(value));
 }

@@ -1,6 +1,76 @@
-import type { Issue } from '../../issue/issue.ts';
+// An issue's own part of its page: title, facts, what was corrected, highlights, contents, the text, its sources.
+// All that depends on other issues (number, neighbours) is put around it later, by issue-page.ts.
+import { contents, type ContentsEntry } from '../../issue/contents.ts';
+import type { Issue, Part } from '../../issue/issue.ts';
 import type { Newsletter } from '../../newsletter.ts';
-import type { Templates } from '../liquid.ts';
-export function pageBody(issue: Issue, _n: Newsletter, _t: Templates): string {
-  return `<h1>${issue.title}</h1>`;
+import { liquidEngine, type Templates } from '../liquid.ts';
+import { filled, phrases, type Phrases } from '../phrases.ts';
+import { articlesOf } from './issue-card.ts';
+import { newOutline } from './heading-outline.ts';
+import type { MarkupContext } from './page-markup.ts';
+import { partsMarkup, sourcesMarkup } from './parts-markup.ts';
+import { readerDate } from './reader-date.ts';
+import { readingMinutes } from './reading-minutes.ts';
+
+/** HTML between the masthead and the previous/next links, by `issue.liquid`; docs/templates.md lists its values. */
+export function pageBody(issue: Issue, newsletter: Newsletter, templates: Templates): string {
+  const words = phrases(issue.language);
+  const context: MarkupContext = { phrases: words, outline: newOutline() };
+  const leadLength = lengthOfLead(issue.parts);
+  const lead = partsMarkup(issue.parts.slice(0, leadLength), context);
+  const body = partsMarkup(issue.parts.slice(leadLength), context);
+  const articles = articlesOf(issue.parts);
+  return liquidEngine(templates).render('issue.liquid', {
+    phrases: words,
+    issue: { ...issueFacts(issue, newsletter, words), article_count: articles.length },
+    article_count_text: filled(words.articleCount, articles.length),
+    contents: contents(issue).map(contentsLine),
+    lead,
+    body,
+    sources: sourcesMarkup(articles),
+  });
+}
+
+/**
+ * How many of the first parts stand above the contents: an opening up to the highlights, which are a digest's front
+ * page. A long introduction without highlights stays below, so that the contents are still seen first.
+ */
+function lengthOfLead(parts: readonly Part[]): number {
+  const index = parts.findIndex((part) => part.kind !== 'prose');
+  return parts[index]?.kind === 'highlights' ? index + 1 : 0;
+}
+
+function issueFacts(issue: Issue, newsletter: Newsletter, words: Phrases): Record<string, unknown> {
+  return {
+    title: issue.title,
+    language: issue.language,
+    day: issue.date.day,
+    date_text: readerDate(issue.date.day, issue.language, 'full'),
+    reading_time_text: filled(words.readingTime, readingMinutes(issue)),
+    topics: topicLinks(issue.topics, newsletter),
+    corrections: issue.corrections.map(({ day, note }) => ({
+      day,
+      date_text: readerDate(day, issue.language, 'long'),
+      note,
+    })),
+  };
+}
+
+/** Label and slug of each topic that masthead.yaml knows. */
+export function topicLinks(
+  slugs: readonly string[],
+  newsletter: Newsletter,
+): readonly { readonly slug: string; readonly label: string }[] {
+  return newsletter.topics.filter(({ slug }) => slugs.includes(slug)).map(({ slug, label }) => ({ slug, label }));
+}
+
+interface ContentsLine {
+  readonly text: string;
+  readonly anchor: string;
+  readonly children: readonly { readonly text: string; readonly anchor: string }[];
+}
+
+function contentsLine(entry: ContentsEntry): ContentsLine {
+  const children = entry.children.map(({ heading }) => ({ text: heading.text, anchor: heading.anchor }));
+  return { text: entry.heading.text, anchor: entry.heading.anchor, children };
 }
