@@ -104,7 +104,10 @@ describe('codes', () => {
 
   test('every finding, and no other, is explained with its level, in alphabetical order', () => {
     expect([...findings.keys()]).toEqual(Object.keys(PROBLEMS).toSorted());
-    const levels = [...findings].map(([code, text]) => [code, /^\*(Error|Warning)\.\*/.exec(text)?.[1]?.toLowerCase()]);
+    const levels = [...findings].map(([code, text]) => [
+      code,
+      /^\*(Error|Warning|Info)\.\*/.exec(text)?.[1]?.toLowerCase(),
+    ]);
     expect(Object.fromEntries(levels)).toEqual(PROBLEMS);
   });
 
