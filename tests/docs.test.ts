@@ -8,6 +8,7 @@ import { PROBLEMS } from '../src/core/issue/problem.ts';
 import { newsletterSchema } from '../src/core/newsletter.ts';
 import { ERRORS } from '../src/errors.ts';
 import { environmentSchema } from '../src/settings.ts';
+import { commandHelp } from './support/command-help.ts';
 import { anchorsOf, codeBlocks, linksOf, sectionOf, tableRows } from './support/markdown-document.ts';
 import { REPOSITORY_ROOT, repositoryFiles } from './support/repository.ts';
 
@@ -33,6 +34,23 @@ describe('the first two commands of the README', () => {
   test('are what a clean clone has to pass', () => {
     const steps = textOf('.ci/run').split('\n');
     expect(steps).toEqual(expect.arrayContaining(['npm ci', 'npm test']));
+  });
+});
+
+describe('commands', async () => {
+  const commands = await commandHelp();
+  const rows = new Map(tableRows(sectionOf(readme, 'Commands')).map(([usage = '', options = '']) => [usage, options]));
+  const usages = [...rows.keys()].map((usage) => usage.replaceAll('`', ''));
+
+  test('every command, and no other, is in the README, in the order of --help', () => {
+    const names = usages.map((usage) => usage.replace(/ *[<[].*$/, ''));
+    expect(names).toEqual(commands.map(({ name }) => name));
+  });
+
+  test.each(commands)('the README names the options of $name, and no others', ({ name, options }) => {
+    const usage = usages.find((each) => each.replace(/ *[<[].*$/, '') === name) ?? '';
+    const documented = [...(rows.get(`\`${usage}\``) ?? '').matchAll(/`([^`]+)`/g)].map(([, option = '']) => option);
+    expect(documented).toEqual(options);
   });
 });
 
@@ -86,7 +104,10 @@ describe('codes', () => {
 
   test('every finding, and no other, is explained with its level, in alphabetical order', () => {
     expect([...findings.keys()]).toEqual(Object.keys(PROBLEMS).toSorted());
-    const levels = [...findings].map(([code, text]) => [code, /^\*(Error|Warning)\.\*/.exec(text)?.[1]?.toLowerCase()]);
+    const levels = [...findings].map(([code, text]) => [
+      code,
+      /^\*(Error|Warning|Info)\.\*/.exec(text)?.[1]?.toLowerCase(),
+    ]);
     expect(Object.fromEntries(levels)).toEqual(PROBLEMS);
   });
 
