@@ -117,7 +117,7 @@ describe.each(pages)('%s', (path, html) => {
   test('links to pages that are there', () => {
     for (const link of elements(tree, 'a')) {
       const href = attributeOf(link, 'href') ?? '';
-      if (href.startsWith('mailto:') || /\/?feed\.(atom|rss|json)$/.test(href) || /^https:/.test(href)) continue;
+      if (href.startsWith('mailto:') || /\/?feed\.(atom|rss|json)$/.test(href) || href.startsWith('https:')) continue;
       expect([href, targetOf(path, href, site)]).toEqual([href, true]);
     }
   });
