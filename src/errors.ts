@@ -14,6 +14,7 @@ export const ERRORS = {
   FILE_MISSING: { exitStatus: 2, meaning: 'a file or folder that was named is not there' },
   ISSUES_BROKEN: { exitStatus: 1, meaning: 'at least one issue has an error; nothing was written or mailed' },
   ISSUE_UNKNOWN: { exitStatus: 2, meaning: 'no published issue has the slug or the file name that was given' },
+  MAILBOX_UNUSABLE: { exitStatus: 1, meaning: 'the local mailbox cannot be used' },
   OUTPUT_CONFLICT: { exitStatus: 1, meaning: 'two things want to be one file of out/' },
   OUT_UNWRITABLE: { exitStatus: 1, meaning: 'out/ cannot be replaced' },
   SECRET_KEY_LOST: { exitStatus: 1, meaning: 'the secret key that a mailing began with is not there any more' },

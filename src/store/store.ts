@@ -2,7 +2,7 @@
 // trace of any database; adapters keep the promises below and tests/store/store-contract.ts holds each of them to it.
 // Instants are RFC 3339 in UTC with milliseconds, so that their order is the order of the text.
 import type { EmailAddress } from '../core/audience/email-address.ts';
-import type { AudienceEvent, Consent, Subscriber, SubscriberState } from '../core/audience/subscriber.ts';
+import type { AudienceEvent, Consent, NewSubscriber, Subscriber, SubscriberState } from '../core/audience/subscriber.ts';
 import type { Delivery, DeliveryCounts, DeliveryEvent, DeliveryState } from '../core/ledger/delivery.ts';
 import type { Mailing } from '../core/ledger/mailing.ts';
 
@@ -71,15 +71,6 @@ export type UncertainPolicy = 'resend' | 'hold';
 
 /** Keeps a transaction short and its statement below the databases' limits on bound values. */
 export const SUBSCRIBER_BATCH = 1000;
-
-export interface NewSubscriber {
-  readonly address: EmailAddress;
-  readonly event: 'imported' | 'unproven' | 'added' | 'unsubscribed' | 'removed' | 'bounced' | 'complained';
-  readonly source: string;
-  readonly consentAt?: string;
-  readonly language?: string;
-  readonly topics?: readonly string[];
-}
 
 /** added: new. activated: was pending. unchanged: was there. blocked: unsubscribed or suppressed, and stays so. */
 export type AddResult = 'added' | 'activated' | 'changed' | 'unchanged' | 'blocked';

@@ -9,11 +9,12 @@ import {
   SUBSCRIBER_STATES,
   type AudienceEvent,
   type Consent,
+  type NewSubscriber,
   type Standing,
   type Subscriber,
   type SubscriberState,
 } from '../core/audience/subscriber.ts';
-import type { AddResult, NewSubscriber } from './store.ts';
+import type { AddResult } from './store.ts';
 import type { Tables } from './tables.ts';
 
 type Row = Selectable<Tables['subscribers']>;

@@ -34,6 +34,17 @@ export interface Consent {
   readonly consentAt?: string;
 }
 
+/** What an import, the operator or a form hands to the store. */
+export interface NewSubscriber {
+  readonly address: EmailAddress;
+  readonly event: AudienceEvent;
+  /** Where the event, and the consent if one is stated, comes from. */
+  readonly source: string;
+  readonly consentAt?: string;
+  readonly language?: string;
+  readonly topics?: readonly string[];
+}
+
 /**
  * imported, unproven: a row of a file with and without a stated consent. added: by the operator, who states it.
  * confirmed: the person's own confirmed opt-in. unsubscribed: by the person. removed: by the operator. bounced: a hard

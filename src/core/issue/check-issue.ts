@@ -5,13 +5,14 @@ import { articlesIn } from './digest.ts';
 import { displayWidth, graphemeCount } from './display-width.ts';
 import type { FrontMatter } from './front-matter.ts';
 import type { Issue, Part } from './issue.ts';
-import { isHeading, LINE_ATTRIBUTE, oneLine, rawLevel, targetOf } from './outline.ts';
+import { lineFinder } from './line-finder.ts';
+import { isHeading, oneLine, rawLevel, targetOf } from './outline.ts';
 import type { Problem, ProblemCode } from './problem.ts';
 import { hasWords } from './summary.ts';
 import { isElement, textOf, type ElementNode, type TreeNode } from './tree.ts';
 
 export interface Checked {
-  /** The body as parsed, with the author's levels and with line numbers. */
+  /** The body as parsed, with the author's levels. */
   readonly body: readonly TreeNode[];
   readonly anchors: ReadonlySet<string>;
   readonly front: FrontMatter;
@@ -28,7 +29,7 @@ const LONG_ISSUE_CHARACTERS = 300_000;
 const MOST_OF_A_KIND = 20;
 
 export function checkIssue(issue: Issue, checked: Checked): readonly Problem[] {
-  const found = [...wholeProblems(issue, checked), ...partProblems(issue), ...bodyProblems(issue.path, checked)];
+  const found = [...wholeProblems(issue, checked), ...partProblems(issue), ...bodyProblems(issue, checked)];
   const counts = new Map<ProblemCode, number>();
   return found.filter(({ code }) => {
     const count = (counts.get(code) ?? 0) + 1;
@@ -112,63 +113,72 @@ function isEmptySection(part: Part): boolean {
 /** Marks by which authors remind themselves; `TK` is the press's own. */
 const UNFINISHED = /(?<![\p{L}\p{N}])(?:TKTK|TK|TODO|FIXME|XXX|TBD)(?![\p{L}\p{N}])|待补充|待完善|此处待/u;
 
-function bodyProblems(path: string, { body, anchors, front }: Checked): readonly Problem[] {
+type Add = (code: ProblemCode, words: string, message: string) => void;
+
+function bodyProblems(issue: Issue, { body, anchors, front }: Checked): readonly Problem[] {
   const problems: Problem[] = [];
-  let line = front.bodyLine;
+  const lineOf = lineFinder(issue.markdown, front.bodyLine);
   let level = 1;
-  const add = (code: ProblemCode, message: string): void => {
-    problems.push({ code, path, line, message });
+  const add: Add = (code, words, message) => {
+    problems.push({ code, path: issue.path, line: lineOf(words), message });
   };
-  const visit = (nodes: readonly TreeNode[], isQuoted: boolean): void => {
+  const visit = (nodes: readonly TreeNode[], isCode: boolean): void => {
     for (const node of nodes) {
       if (!isElement(node)) {
-        const mark = isQuoted ? undefined : UNFINISHED.exec(node.text)?.[0];
+        const mark = isCode ? undefined : UNFINISHED.exec(node.text)?.[0];
         if (mark !== undefined)
-          add('text-unfinished', `"${mark}" stands in the text: finish it, or set it in \`code\`.`);
+          add('text-unfinished', node.text, `"${mark}" is left in the text: finish or delete it.`);
         continue;
       }
-      line = Number(node.attributes[LINE_ATTRIBUTE] ?? line);
       if (isHeading(node)) {
-        const own = rawLevel(node);
-        if (own > level + 1 && own > 2) {
-          add(
-            'heading-skipped',
-            `"${oneLine(textOf([node]))}" is an h${own} below an h${level}: write ${'#'.repeat(level + 1)}.`,
-          );
-        }
-        level = own;
+        headingProblems(node, level, add);
+        level = rawLevel(node);
       }
       elementProblems(node, anchors, add);
-      visit(node.children, isQuoted || node.name === 'code' || node.name === 'pre');
+      visit(node.children, isCode || node.name === 'code' || node.name === 'pre');
     }
   };
   visit(body, false);
   return problems;
 }
 
-function elementProblems(
-  node: ElementNode,
-  anchors: ReadonlySet<string>,
-  add: (code: ProblemCode, message: string) => void,
-): void {
-  if (node.name === 'img') {
-    const source = node.attributes['src'] ?? '';
-    if ((node.attributes['alt'] ?? '').trim() === '') {
-      add('image-alt-missing', `The image ${source} has no description: write ![what it shows](${source}).`);
-    }
-    if (/^http:/i.test(source))
-      add('image-insecure', `The image ${source} is fetched without encryption: write https.`);
-    else if (!/^(?:https:|data:|\/\/)/i.test(source)) {
-      add('image-relative', `The image ${source} is not in out/ and no mail can show it: write its https address.`);
-    }
-  }
-  if (node.name !== 'a') return;
-  const href = node.attributes['href'];
+function headingProblems(heading: ElementNode, above: number, add: Add): void {
+  const own = rawLevel(heading);
+  if (own <= above + 1 || own <= 2) return;
+  const text = oneLine(textOf([heading]));
+  add(
+    'heading-skipped',
+    firstText(heading),
+    `"${text}" is an h${own} below an h${above}: write ${'#'.repeat(above + 1)}.`,
+  );
+}
+
+function elementProblems(node: ElementNode, anchors: ReadonlySet<string>, add: Add): void {
+  if (node.name === 'img') imageProblems(node, add);
+  const href = node.name === 'a' ? node.attributes['href'] : undefined;
   if (href === undefined) return;
-  if (textOf([node]).trim() === '' && !hasImage(node.children)) add('link-empty', `The link to ${href} has no text.`);
+  if (textOf([node]).trim() === '' && !hasImage(node.children))
+    add('link-empty', href, `The link to ${href} has no text.`);
   if (href.length > 1 && href.startsWith('#') && !anchors.has(targetOf(href))) {
-    add('link-dead', `The link to ${href} points to nothing in this issue: write the anchor of a heading.`);
+    add('link-dead', href, `The link to ${href} points to nothing in this issue: write the anchor of a heading.`);
   }
+}
+
+function imageProblems(image: ElementNode, add: Add): void {
+  const source = image.attributes['src'] ?? '';
+  if ((image.attributes['alt'] ?? '').trim() === '') {
+    add('image-alt-missing', source, `The image ${source} has no description: write ![what it shows](${source}).`);
+  }
+  if (/^http:/i.test(source)) {
+    add('image-insecure', source, `The image ${source} is fetched without encryption: write https.`);
+  } else if (!/^(?:https:|data:|\/\/)/i.test(source)) {
+    add('image-relative', source, `The image ${source} is relative, and no mail can show it: write its https address.`);
+  }
+}
+
+function firstText(node: TreeNode): string {
+  if (!isElement(node)) return node.text.trim();
+  return node.children.map(firstText).find((text) => text !== '') ?? '';
 }
 
 function hasImage(nodes: readonly TreeNode[]): boolean {

@@ -23,17 +23,24 @@ export interface DigestContext {
   readonly givenAnchors: ReadonlySet<string>;
 }
 
-/** `nodes` is the body as outline.ts gives it: h2 on top, ids on all headings. */
-export function digest(nodes: readonly TreeNode[], context: DigestContext): readonly Part[] {
+/** `body` is what outline.ts gives: h2 on top, ids on all headings. */
+export function digest(body: readonly TreeNode[], context: DigestContext): readonly Part[] {
+  const footnotes = body.filter((node) => isFootnotes(node));
+  const nodes = footnotes.length > 0 ? body.filter((node) => !isFootnotes(node)) : body;
   const stretches = splitAt(nodes, 'h2').map((stretch) => withPieces(stretch));
-  const isDigest = stretches.some(({ head, body, pieces }) => {
-    return pieces.some((piece) => piece.kind === 'article') || (head !== undefined && hasArticleShape(head, body));
+  const isDigest = stretches.some(({ head, body: below, pieces }) => {
+    return pieces.some((piece) => piece.kind === 'article') || (head !== undefined && hasArticleShape(head, below));
   });
   const parts = stretches.flatMap((stretch, index) => {
     const isOpening = index === 0 || (index === 1 && stretches[0]?.head === undefined);
     return stretchParts(stretch, { ...context, isDigest, isOpening });
   });
-  return withIds(withTopics(parts, context.newsletter), context);
+  return [...withIds(withTopics(parts, context.newsletter), context), ...prose(footnotes)];
+}
+
+/** They belong to the whole issue, wherever its last article ends. */
+function isFootnotes(node: TreeNode): boolean {
+  return elementNamed(node, 'section')?.attributes['class'] === 'footnotes';
 }
 
 /** All articles of some parts, whatever stands around them, in the author's order. */

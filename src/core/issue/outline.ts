@@ -5,16 +5,13 @@ import { elementNamed, isElement, textOf, type ElementNode, type TreeNode } from
 export interface Outline {
   /** Text of the H1 that is the title; it is not among `nodes` any more. */
   readonly title?: string;
-  /** The body: headings carry their final name and an `id`; marks for line numbers are gone. */
+  /** The body: headings carry their final name and an `id`. */
   readonly nodes: readonly TreeNode[];
   /** Anchors that the author has given by `{#id}` or in HTML: stable whatever the heading says. */
   readonly givenAnchors: ReadonlySet<string>;
   /** Everything that a link inside the issue can point at. */
   readonly anchors: ReadonlySet<string>;
 }
-
-/** The attribute by which the Markdown parser says on which line of the file a block starts. */
-export const LINE_ATTRIBUTE = 'data-line';
 
 /** `givenTitle` is the title of the metadata: an H1 that says something else is a heading of the body. */
 export function outline(nodes: readonly TreeNode[], givenTitle: string | undefined): Outline {
@@ -122,10 +119,9 @@ function rewriter(
   function attributesOf(node: ElementNode, anchor: string | undefined): Readonly<Record<string, string>> {
     const href = node.name === 'a' ? node.attributes['href'] : undefined;
     const target = href?.startsWith('#') === true ? anchorFor(targetOf(href)) : undefined;
-    if (anchor === undefined && target === undefined && !(LINE_ATTRIBUTE in node.attributes)) return node.attributes;
-    const { [LINE_ATTRIBUTE]: _, ...attributes } = node.attributes;
+    if (anchor === undefined && target === undefined) return node.attributes;
     return {
-      ...attributes,
+      ...node.attributes,
       ...(anchor !== undefined && { id: anchor }),
       ...(target !== undefined && { href: `#${target}` }),
     };

@@ -1,21 +1,20 @@
 // The text of one file -> an Issue, or the problems that keep it from being one. This is the only way in: whatever the
 // rest of the program knows of an issue has passed here. What the metadata does not say is derived from the body and
 // the file name, and an issue is never refused for its shape.
-import { Marked } from 'marked';
-import sanitizeHtml from 'sanitize-html';
 import type { Newsletter } from '../newsletter.ts';
 import { checkIssue } from './check-issue.ts';
+import { cleanSource } from './clean-source.ts';
 import { articlesIn, digest } from './digest.ts';
 import { frontMatter } from './front-matter.ts';
 import { dateInNames, datedCorrections, issueDate } from './issue-date.ts';
 import type { Issue, Part } from './issue.ts';
+import { markdownTree } from './markdown-tree.ts';
 import { metadata, type Metadata } from './metadata.ts';
 import { outline } from './outline.ts';
 import { isError, type Problem } from './problem.ts';
 import { fileName, isReservedSlug, slugOf } from './slug.ts';
 import { PREHEADER_COLUMNS, shortened, summaryOf } from './summary.ts';
 import { topicOf } from './topic.ts';
-import { parseTree, type TreeNode } from './tree.ts';
 import { isoDay, withoutDates, type WrittenDate } from './written-date.ts';
 
 export interface IssueFile {
@@ -32,20 +31,24 @@ export interface ParsedIssue {
 
 /** Reads, derives and checks one issue. Never throws on what a file may hold. */
 export function parseIssue(file: IssueFile, newsletter: Newsletter): ParsedIssue {
-  const front = frontMatter(file.text, file.path);
+  const clean = cleanSource(file.text, file.path);
+  const front = frontMatter(clean.text, file.path);
   const { metadata: given, problems } = metadata(front, newsletter, file.path);
-  const markdown = file.text.slice(front.bodyStart);
-  const body = bodyTree(markdown);
-  const { title: heading, ...shape } = outline(body, given.title);
+  const markdown = clean.text.slice(front.bodyStart);
   const name = fileName(file.path);
+  const language = given.language ?? newsletter.language;
+  const ownSlug = given.slug ?? slugOf(name);
+  const options = { language, idPrefix: `${ownSlug ?? 'issue'}-`, firstLine: front.bodyLine, path: file.path };
+  const body = markdownTree(markdown, options);
+  const { title: heading, ...shape } = outline(body.nodes, given.title);
   const written = given.date ?? dateInNames(name, given.title ?? heading);
-  const slug = given.slug ?? slugOf(name) ?? (written && isoDay(written)) ?? 'issue';
-  const found: Problem[] = [...problems, ...slugProblems(slug, file.path, given, front.place(['slug']).line)];
+  const slug = ownSlug ?? (written && isoDay(written)) ?? 'issue';
+  const found = [...clean.problems, ...problems, ...body.problems];
+  found.push(...slugProblems(slug, file.path, given, front.place(['slug']).line));
   if (!written) {
     if (!found.some((problem) => problem.code === 'front-matter-invalid')) found.push(dateMissing(file.path));
     return { problems: found };
   }
-  const language = given.language ?? newsletter.language;
   const title = given.title ?? heading ?? titleOf(name, written, language);
   const id = `tag:${newsletter.authority}:issue/${encodeURIComponent(slug)}`;
   const parts = digest(shape.nodes, { newsletter, issueId: id, givenAnchors: shape.givenAnchors });
@@ -70,14 +73,14 @@ export function parseIssue(file: IssueFile, newsletter: Newsletter): ParsedIssue
     markdown,
   };
   found.push(
-    ...checkIssue(issue, { body, anchors: shape.anchors, front, hasTitle: (given.title ?? heading) !== undefined }),
+    ...checkIssue(issue, {
+      body: body.nodes,
+      anchors: shape.anchors,
+      front,
+      hasTitle: (given.title ?? heading) !== undefined,
+    }),
   );
   return found.some(isError) ? { problems: found } : { issue, problems: found };
-}
-
-function bodyTree(markdown: string): readonly TreeNode[] {
-  const html = new Marked().parse(markdown) as string; // marked gives a promise only when it is told to be asynchronous.
-  return parseTree(sanitizeHtml(html)).filter((node) => node.kind === 'element' || node.text.trim() !== '');
 }
 
 function slugProblems(slug: string, path: string, given: Metadata, line: number): readonly Problem[] {

@@ -36,8 +36,9 @@ export type DeliveryEvent =
   | { readonly kind: 'accept' }
   | { readonly kind: 'defer'; readonly nextAttemptAt: string }
   | { readonly kind: 'reject'; readonly reason: 'refused' | 'expired' }
-  /** The message was written and no reply came, or the process died while it may have been. */
-  | { readonly kind: 'doubt'; readonly at: string; readonly nextAttemptAt: string };
+  /** The message was written and no reply came, or the process died while it may have been. Without a next attempt the
+   * editor decides. */
+  | { readonly kind: 'doubt'; readonly at: string; readonly nextAttemptAt?: string };
 
 /** The delivery after an event. Throws AssertionError for an event that the state does not allow. */
 export function deliveryAfter(before: Delivery, event: DeliveryEvent): Delivery {
@@ -50,9 +51,9 @@ export function deliveryAfter(before: Delivery, event: DeliveryEvent): Delivery 
   if (event.kind === 'withhold') return { state: 'withheld', attempts, reason: event.reason, ...doubt };
   if (event.kind === 'accept') return { state: 'accepted', attempts, ...doubt };
   if (event.kind === 'reject') return { state: 'rejected', attempts, reason: event.reason, ...doubt };
-  const { nextAttemptAt } = event;
-  if (event.kind === 'defer') return { state: 'deferred', attempts, nextAttemptAt, ...doubt };
-  return { state: 'uncertain', attempts, nextAttemptAt, uncertainAt: event.at };
+  if (event.kind === 'defer') return { state: 'deferred', attempts, nextAttemptAt: event.nextAttemptAt, ...doubt };
+  const again = event.nextAttemptAt === undefined ? {} : { nextAttemptAt: event.nextAttemptAt };
+  return { state: 'uncertain', attempts, ...again, uncertainAt: event.at };
 }
 
 /** How many deliveries of a mailing are in each state; together always its frozen total (standards C4.13). */

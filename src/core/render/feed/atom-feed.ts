@@ -1,12 +1,10 @@
 // A feed document as Atom 1.0 (RFC 4287): the package's layout completed with what it leaves out, namely languages, media
 // types of links, plain titles, archives (RFC 5005), the source of an article and a generator that can be named.
+import { archiveElements, archiveNamespace } from './archive-elements.ts';
 import type { FeedEntry } from './entry.ts';
-import { FEED_FORMATS, feedUrl, GENERATOR, type FeedDocument } from './feed-document.ts';
+import { FEED_FORMATS, GENERATOR, type FeedDocument } from './feed-document.ts';
 import { packageLayout } from './feed-package.ts';
 import { isXmlElement, writeXml, xmlElement, xmlText, type XmlElement, type XmlNode } from './xml-tree.ts';
-
-/** RFC 5005's namespace, for Atom and RSS alike. */
-export const HISTORY_NAMESPACE = 'http://purl.org/syndication/history/1.0';
 
 /** The file's text. Its entries keep the order of the document. */
 export function atomFeed(document: FeedDocument): string {
@@ -17,13 +15,13 @@ export function atomFeed(document: FeedDocument): string {
     name: 'feed',
     attributes: {
       ...layout.attributes,
-      ...(document.currentPath !== undefined && { 'xmlns:fh': HISTORY_NAMESPACE }),
+      ...archiveNamespace(document),
       'xml:lang': document.language,
     },
     children: [
       ...children.filter(({ name }) => name !== 'entry').map((child) => feedChild(child, document)),
       xmlElement('generator', { uri: GENERATOR.uri, version: GENERATOR.version }, [GENERATOR.name]),
-      ...archiveElements(document),
+      ...archiveElements(document, 'atom'),
       // The package keeps the order and the number of the entries.
       ...document.entries.flatMap((entry, i) => (entries[i] ? [atomEntry(entries[i], entry, document)] : [])),
     ],
@@ -34,17 +32,6 @@ function feedChild(child: XmlElement, document: FeedDocument): XmlElement {
   const { rel } = child.attributes;
   if (rel === 'alternate') return withAttributes(child, { type: 'text/html', hreflang: document.language });
   return rel === 'self' ? withAttributes(child, { type: FEED_FORMATS.atom }) : child;
-}
-
-function archiveElements(document: FeedDocument): readonly XmlElement[] {
-  const { previousPath, nextPath, currentPath } = document;
-  const link = (rel: string, path: string): XmlElement =>
-    xmlElement('link', { rel, href: feedUrl(document, path, 'atom'), type: FEED_FORMATS.atom });
-  return [
-    ...(currentPath === undefined ? [] : [xmlElement('fh:archive', {}), link('current', currentPath)]),
-    ...(previousPath === undefined ? [] : [link('prev-archive', previousPath)]),
-    ...(nextPath === undefined ? [] : [link('next-archive', nextPath)]),
-  ];
 }
 
 function atomEntry(layout: XmlElement, entry: FeedEntry, document: FeedDocument): XmlElement {

@@ -27,6 +27,8 @@ export interface FeedHead {
   readonly homeUrl: string;
   /** Absolute address of the page that shows the same. */
   readonly pageUrl: string;
+  /** Absolute address of the square sign that the pages have too. */
+  readonly iconUrl: string;
   /** Absolute address of the newsletter's logo, if it has one. */
   readonly logoUrl?: string;
   /** WebSub. Archives have none: they do not change. */
@@ -87,6 +89,7 @@ export function feedHead(
     language: newsletter.language,
     author: newsletter.author,
     homeUrl: absoluteUrl(newsletter, ''),
+    iconUrl: absoluteUrl(newsletter, 'assets/icon.svg'),
     ...(logo !== undefined && { logoUrl: new URL(logo, absoluteUrl(newsletter, 'assets/')).href }),
     ...(newsletter.hub !== undefined && { hubUrl: newsletter.hub }),
     topicLabels: Object.fromEntries(newsletter.topics.map(({ slug, label }) => [slug, label])),

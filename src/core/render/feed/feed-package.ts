@@ -40,11 +40,17 @@ function feedOptions(document: FeedDocument, format: 'atom' | 'rss', token: Toke
     // Without `feed`, which would put the address of one format into the other.
     feedLinks: { [format]: token(feedUrl(document, document.path, format)) },
     ...(document.hubUrl !== undefined && { hub: token(document.hubUrl) }),
-    ...(document.logoUrl !== undefined && { image: token(document.logoUrl) }),
+    ...(showsLogo(document, format) && { image: token(document.logoUrl) }),
+    favicon: token(document.iconUrl),
     author: { name: token(document.author), link: token(document.homeUrl) },
     docs: DOCS,
     generator: false,
   };
+}
+
+/** RSS knows images of three kinds alone (RSS Advisory Board's profile, image). */
+function showsLogo(document: FeedDocument, format: 'atom' | 'rss'): document is FeedDocument & { logoUrl: string } {
+  return document.logoUrl !== undefined && (format === 'atom' || /\.(?:gif|jpe?g|png)$/i.test(document.logoUrl));
 }
 
 function feedItem(document: FeedDocument, entry: FeedEntry, format: 'atom' | 'rss', token: Token): Item {

@@ -17,6 +17,7 @@ export function jsonFeed(document: FeedDocument): string {
     description: document.description,
     ...(previousPath !== undefined && { next_url: feedUrl(document, previousPath, 'json') }),
     ...(logoUrl !== undefined && { icon: logoUrl }),
+    favicon: document.iconUrl,
     authors: [{ name: document.author, url: document.homeUrl }],
     language: document.language,
     ...(hubUrl !== undefined && { hubs: [{ type: 'WebSub', url: hubUrl }] }),

@@ -1,8 +1,8 @@
 // A feed document as RSS 2.0 by the RSS Advisory Board's profile: the package's layout completed with what it leaves out,
 // namely namespaces, dc:creator, languages of items, archives (RFC 5005, appendix B) and a plain title.
-import { HISTORY_NAMESPACE } from './atom-feed.ts';
+import { archiveElements, archiveNamespace } from './archive-elements.ts';
 import type { FeedEntry } from './entry.ts';
-import { FEED_FORMATS, feedUrl, GENERATOR, type FeedDocument } from './feed-document.ts';
+import { GENERATOR, type FeedDocument } from './feed-document.ts';
 import { packageLayout } from './feed-package.ts';
 import { isXmlElement, writeXml, xmlElement, xmlText, type XmlElement, type XmlNode } from './xml-tree.ts';
 
@@ -21,23 +21,11 @@ export function rssFeed(document: FeedDocument): string {
   const channel = xmlElement('channel', {}, [
     ...children.filter(({ name }) => name !== 'item'),
     xmlElement('generator', {}, [`${GENERATOR.name} ${GENERATOR.version} (${GENERATOR.uri})`]),
-    ...archiveElements(document),
+    ...archiveElements(document, 'rss'),
     // The package keeps the order and the number of the entries.
     ...document.entries.flatMap((entry, i) => (items[i] ? [rssItem(items[i], entry, document)] : [])),
   ]);
-  const history = document.currentPath === undefined ? {} : { 'xmlns:fh': HISTORY_NAMESPACE };
-  return writeXml(xmlElement('rss', { version: '2.0', ...NAMESPACES, ...history }, [channel]));
-}
-
-function archiveElements(document: FeedDocument): readonly XmlElement[] {
-  const { previousPath, nextPath, currentPath } = document;
-  const link = (rel: string, path: string): XmlElement =>
-    xmlElement('atom:link', { rel, href: feedUrl(document, path, 'rss'), type: FEED_FORMATS.rss });
-  return [
-    ...(currentPath === undefined ? [] : [xmlElement('fh:archive', {}), link('current', currentPath)]),
-    ...(previousPath === undefined ? [] : [link('prev-archive', previousPath)]),
-    ...(nextPath === undefined ? [] : [link('next-archive', nextPath)]),
-  ];
+  return writeXml(xmlElement('rss', { version: '2.0', ...NAMESPACES, ...archiveNamespace(document) }, [channel]));
 }
 
 function rssItem(layout: XmlElement, entry: FeedEntry, document: FeedDocument): XmlElement {

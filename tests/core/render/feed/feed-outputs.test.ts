@@ -93,6 +93,7 @@ const jsonFeedSchema = z.strictObject({
   feed_url: z.url(),
   description: z.string(),
   next_url: z.url().optional(),
+  favicon: z.url(),
   authors: z.array(author).min(1),
   language: z.string(),
   hubs: z.array(z.strictObject({ type: z.literal('WebSub'), url: z.url() })).optional(),

@@ -262,6 +262,15 @@ test('F-21: the address of the logo is absolute', () => {
     logo,
     logo,
   ]);
+  expect(parseRssFeed(rss).image).toMatchObject({ title: '示例周报', link: 'https://news.example/' });
+  const icon = 'https://news.example/assets/icon.svg';
+  expect([parseAtomFeed(atom).icon, parseJsonFeed(json).favicon]).toEqual([icon, icon]);
+});
+
+test('RSS has no image of a kind that its readers do not know', () => {
+  const theme = { ...aNewsletter().theme, logo: 'https://cdn.example/logo.svg' };
+  const { atom, rss } = ours({}, { theme });
+  expect([parseAtomFeed(atom).logo, parseRssFeed(rss).image]).toEqual([theme.logo, undefined]);
 });
 
 test('F-22: no feed asks for XSLT', () => {
