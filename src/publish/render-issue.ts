@@ -54,7 +54,15 @@ function renderedFile(file: IssueFile, context: RenderContext): RenderedFile {
     letter: letter(issue, newsletter, compiledLetter, emailTemplates),
     markdown: issue.markdown,
   };
-  return { path: file.path, status: issue.status, rendered, problems };
+  return { path: file.path, status: issue.status, rendered, problems: [...problems, ...shortening(issue, rendered)] };
+}
+
+/** Mailbox providers cut long letters, so ours gives way first; the editor should know where. */
+function shortening({ path }: Issue, { letter: { shortened } }: RenderedIssue): readonly Problem[] {
+  if (shortened.length === 0) return [];
+  const titles = shortened.map((title) => `"${title}"`).join(', ');
+  const message = `The email would be too long: of ${titles} it shows the beginning and a link to the web page.`;
+  return [{ code: 'letter-shortened', path, message }];
 }
 
 function entryBytes(entries: readonly FeedEntry[]): ReadonlyMap<string, number> {
