@@ -1,13 +1,13 @@
 // An issue's own part of its page: title, facts, what was corrected, highlights, contents, the text, its sources.
 // All that depends on other issues (number, neighbours) is put around it later, by issue-page.ts.
 import { contents, type ContentsEntry } from '../../issue/contents.ts';
-import type { Issue, Part } from '../../issue/issue.ts';
+import type { Heading, Issue, Part } from '../../issue/issue.ts';
 import type { Newsletter } from '../../newsletter.ts';
 import { liquidEngine, type Templates } from '../liquid.ts';
 import { filled, phrases, type Phrases } from '../phrases.ts';
 import { articlesOf } from './issue-card.ts';
 import { newOutline } from './heading-outline.ts';
-import type { MarkupContext } from './page-markup.ts';
+import { withoutBrackets, type MarkupContext } from './page-markup.ts';
 import { partsMarkup, sourcesMarkup } from './parts-markup.ts';
 import { readerDate } from './reader-date.ts';
 import { readingMinutes } from './reading-minutes.ts';
@@ -67,10 +67,12 @@ export function topicLinks(
 interface ContentsLine {
   readonly text: string;
   readonly anchor: string;
-  readonly children: readonly { readonly text: string; readonly anchor: string }[];
 }
 
-function contentsLine(entry: ContentsEntry): ContentsLine {
-  const children = entry.children.map(({ heading }) => ({ text: heading.text, anchor: heading.anchor }));
-  return { text: entry.heading.text, anchor: entry.heading.anchor, children };
+function contentsLine(entry: ContentsEntry): ContentsLine & { readonly children: readonly ContentsLine[] } {
+  return { ...headingLine(entry), children: entry.children.map(headingLine) };
+}
+
+function headingLine({ heading }: { readonly heading: Heading }): ContentsLine {
+  return { text: withoutBrackets(heading.text), anchor: heading.anchor };
 }

@@ -5,6 +5,7 @@ import {
   elementNamed,
   escapeAttribute,
   escapeText,
+  text,
   textOf,
   VOID_ELEMENTS,
   type ElementNode,
@@ -39,8 +40,12 @@ export function headingMarkup(
 /** `[label]` as authors write it in a heading or a list -> the label: on a page its place says what the brackets say. */
 export function unbracketed(nodes: readonly TreeNode[]): readonly TreeNode[] {
   const [only] = nodes;
-  if (only?.kind !== 'text' || nodes.length > 1) return nodes;
-  return [{ kind: 'text', text: only.text.replace(/^\s*[[［【](.+)[\]］】]\s*$/, '$1') }];
+  return only?.kind === 'text' && nodes.length === 1 ? [text(withoutBrackets(only.text))] : nodes;
+}
+
+/** The same for plain text. */
+export function withoutBrackets(label: string): string {
+  return label.replace(/^\s*[[［【]([^\]］】]+)[\]］】]\s*$/, '$1');
 }
 
 function elementMarkup(node: ElementNode, context: MarkupContext): string {
