@@ -17,6 +17,7 @@ export const PROBLEMS = {
   'link-spaces': 'warning',
   'list-indentation': 'warning',
   'markdown-too-large': 'error',
+  'markup-too-dense': 'warning',
   'metadata-invalid': 'error',
   'metadata-unknown': 'warning',
   'reference-undefined': 'warning',
