@@ -7,7 +7,7 @@ const PLAIN =
   /^[\x20-\x7E\xA1-\xAC\xAE-\u02FF\u2010-\u2027\u3000-\u3029\u3030-\u303C\u3041-\u3096\u309B-\u30FF\u4E00-\u9FFF\uFF01-\uFF60]*$/;
 const PLAIN_WIDE = /[\u3000-\u9FFF\uFF01-\uFF60]/g;
 const NO_COLUMN = /^[\p{M}\p{Cf}\p{Cc}]+$/u;
-const PICTURE = /\p{Emoji}\uFE0F/u;
+const PICTURE = /\p{Emoji}\uFE0F|\p{Emoji_Presentation}/u;
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 export function displayWidth(text: string): number {
