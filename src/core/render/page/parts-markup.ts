@@ -32,7 +32,9 @@ function highlightsMarkup(highlights: Highlights, context: MarkupContext): strin
     const list = elementNamed(node, 'ul', 'ol');
     return list ? withClass(labelledList(list, highlights.items), 'labelled') : node;
   });
-  return `<section class="section highlights">\n${heading}${pageMarkup(nodes, context)}\n</section>`;
+  // A section without a heading would be nameless to a reader who listens.
+  const name = highlights.heading ? 'section' : 'div';
+  return `<${name} class="section highlights">\n${heading}${pageMarkup(nodes, context)}\n</${name}>`;
 }
 
 /** `**[label]** **title**: sentence` -> the label in a place of its own, linked to its topic, and the rest beside it. */

@@ -118,6 +118,11 @@ test.each([
     '<p><a href="https://a.example/"></a></p>',
     '<p><a href="https://a.example/" aria-label="https://a.example/"></a></p>',
   ],
+  [
+    'footnotes are named and keep their place in the outline',
+    '<h2>甲</h2><section class="footnotes"><ol><li id="fn-1">注</li></ol></section>',
+    '<h2>甲</h2><section class="footnotes"><h2 class="label">脚注</h2><ol><li id="fn-1">注</li></ol></section>',
+  ],
   ['text is escaped', '<p>&lt;b&gt; &amp; "</p>', '<p>&lt;b&gt; &amp; "</p>'],
 ])('%s', (_, html, expected) => {
   expect(proseOf(html)).toBe(expected);
