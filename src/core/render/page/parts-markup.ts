@@ -68,18 +68,21 @@ function articleMarkup(article: Article, context: MarkupContext): string {
   return `<article class="item">\n${heading}\n${blocks}\n</article>`;
 }
 
-function blockMarkup(block: ArticleBlock, context: MarkupContext): string {
-  const markup = pageMarkup(
-    block.role === 'source' ? block.nodes.map(withTimes) : block.nodes.map(withoutQuote),
-    context,
-  );
-  return `<div class="${block.role}">${markup}</div>`;
+function blockMarkup({ role, nodes }: ArticleBlock, context: MarkupContext): string {
+  const set = role === 'source' ? nodes.map(withTimes) : role === 'abstract' ? nodes.map(standfirst) : nodes;
+  return `<div class="${role}">${pageMarkup(set, context)}</div>`;
+}
 
-  function withoutQuote(node: TreeNode): TreeNode {
-    // An abstract is written as a block quote, but nobody is quoted.
-    const quote = block.role === 'abstract' ? elementNamed(node, 'blockquote') : undefined;
-    return quote ? element('div', {}, quote.children) : node;
-  }
+/** An abstract is written as a block quote, but nobody is quoted; the bold word that opens it is its label. */
+function standfirst(node: TreeNode): TreeNode {
+  const quote = elementNamed(node, 'blockquote');
+  if (!quote) return node;
+  const [paragraph, ...others] = quote.children;
+  const opening = elementNamed(paragraph, 'p');
+  const [first, ...rest] = opening?.children ?? [];
+  const label = elementNamed(first, 'strong', 'b');
+  if (!opening || !label) return element('div', {}, quote.children);
+  return element('div', {}, [{ ...opening, children: [withClass(label, 'lead'), ...rest] }, ...others]);
 }
 
 /** A date in code beside the source link becomes a time that machines read too (standards G.01). */
