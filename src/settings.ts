@@ -27,8 +27,8 @@ const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'
 export const environmentSchema = z
   .object({
     SMTP_URL: url('smtp:', 'smtps:').optional(),
-    DATABASE_URL: url('sqlite:').default('sqlite:data/masthead.db'),
-    SECRET_KEY: z.string().min(32, 'write at least 32 characters, for instance from `openssl rand -hex 32`').optional(),
+    DATABASE_URL: z.string().optional(),
+    SECRET_KEY: z.string().min(16, 'write a long random text, for instance from `openssl rand -hex 32`').optional(),
     DKIM_DOMAIN: hostName.optional(),
     DKIM_SELECTOR: z
       .string()
@@ -48,8 +48,11 @@ export const environmentSchema = z
 
 export type Environment = z.output<typeof environmentSchema>;
 
-/** Reads and checks both. Throws SETTINGS_MISSING or SETTINGS_INVALID; its message holds one problem a line. */
-export function readSettings(root: string): Settings {
+/** Names with their values, as process.env has them. */
+export type Variables = Readonly<Record<string, string | undefined>>;
+
+/** Reads and checks both; `variables` stand for the process's own and `.env` together. Throws SETTINGS_MISSING or SETTINGS_INVALID; its message holds one problem a line. */
+export function readSettings(root: string, variables?: Variables): Settings {
   const path = join(root, 'masthead.yaml');
   const text = readIfThere(path);
   if (text === undefined) {
@@ -57,7 +60,7 @@ export function readSettings(root: string): Settings {
     throw new AppError('SETTINGS_MISSING', `There is no masthead.yaml in ${resolve(root)}. ${cure}`);
   }
   const yaml = readYaml('masthead.yaml', text, newsletterSchema, CHECKS);
-  const environment = readEnvironment(root);
+  const environment = readEnvironment(root, variables);
   const problems = [...yaml.problems, ...environment.problems];
   if (yaml.value === undefined || environment.value === undefined || problems.length > 0) {
     throw new AppError('SETTINGS_INVALID', problems.join('\n'));
@@ -73,18 +76,24 @@ const CHECKS: readonly YamlCheck<Newsletter>[] = [
   { path: ['schedule', 'time_zone'], problem: ({ schedule }) => timeZoneProblem(schedule.time_zone) },
 ];
 
-function readEnvironment(root: string): { readonly value?: Environment; readonly problems: readonly string[] } {
-  const fromFile = parseEnv(readIfThere(join(root, '.env')) ?? '');
-  // What is set already wins over the file; a variable that is set to nothing counts as absent.
-  const merged = Object.entries({ ...fromFile, ...process.env }).filter(([, value]) => value !== '');
-  const result = environmentSchema.safeParse(Object.fromEntries(merged));
+function readEnvironment(
+  root: string,
+  variables: Variables | undefined,
+): { readonly value?: Environment; readonly problems: readonly string[] } {
+  const fromFile = variables ? {} : parseEnv(readIfThere(join(root, '.env')) ?? '');
+  // A variable that is set to nothing counts as absent; what is set already wins over the file.
+  const given = withoutEmpty(variables ?? process.env);
+  const result = environmentSchema.safeParse({ ...withoutEmpty(fromFile), ...given });
   if (result.success) return { value: result.data, problems: [] };
   const problems = result.error.issues.map((issue) => {
     const name = String(issue.path[0]);
-    const place = process.env[name] !== undefined && process.env[name] !== '' ? 'environment' : '.env';
-    return `${place}: ${name}: ${issue.message}.`;
+    return `${given[name] === undefined ? '.env' : 'environment'}: ${name}: ${issue.message}.`;
   });
   return { problems };
+}
+
+function withoutEmpty(variables: Variables): Variables {
+  return Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
 }
 
 function readIfThere(path: string): string | undefined {

@@ -17,6 +17,7 @@ const LEVELS = [
   ['publish', 'delivery', 'subscribers', 'schedule', 'server', 'desk'],
   ['settings.ts', 'settings-schema.ts'],
   ['app.ts'],
+  ['flow'],
   ['cli'],
   ['main.ts', 'schema-main.ts'],
 ] as const;

@@ -15,7 +15,7 @@ export const newCommand: CommandSpec = {
   run: async ({ root, args, text }): Promise<Outcome> => {
     const { openApp } = await import('../app.ts');
     await using app = openApp(root);
-    const { newsletter } = app.settings;
+    const { newsletter } = app;
     const today = dayOf(app.clock.now().getTime(), newsletter.schedule.time_zone);
     const slug = (args[0] ?? today).normalize('NFC');
     if (!SLUG.test(slug)) {

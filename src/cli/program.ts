@@ -2,16 +2,34 @@
 // Loads only what `--help` needs; each command loads its own work when it runs.
 import { Command, CommanderError } from 'commander';
 import { AppError, ERRORS } from '../errors.ts';
+import { adoptCommand } from './adopt-command.ts';
 import { buildCommand } from './build-command.ts';
 import { checkCommand } from './check-command.ts';
-import type { AddCommand, CommandSpec, Outcome } from './command.ts';
+import { commandCall, type AddCommand, type CommandSpec, type Outcome } from './command.ts';
+import { demoCommand } from './demo-command.ts';
 import { initCommand } from './init-command.ts';
 import { newCommand } from './new-command.ts';
-import { commandCall } from './command.ts';
+import { publishCommand } from './publish-command.ts';
+import { sendCommand } from './send-command.ts';
+import { startCommand } from './start-command.ts';
+import { statusCommand } from './status-command.ts';
+import { subscribersCommand } from './subscribers-command.ts';
 import { terminal, type Terminal } from './terminal.ts';
 
 const DESCRIPTION = 'A newsletter that lives in git: Markdown issues become feeds, web pages and email.';
-const COMMANDS: readonly CommandSpec[] = [initCommand, newCommand, checkCommand, buildCommand];
+const COMMANDS: readonly CommandSpec[] = [
+  initCommand,
+  newCommand,
+  adoptCommand,
+  checkCommand,
+  buildCommand,
+  publishCommand,
+  sendCommand,
+  statusCommand,
+  subscribersCommand,
+  startCommand,
+  demoCommand,
+];
 
 /** Runs the command that `args` name and gives the exit status: 0 done, 1 failed, 2 wrong use. */
 export async function program(args: readonly string[]): Promise<number> {

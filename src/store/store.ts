@@ -2,7 +2,13 @@
 // trace of any database; adapters keep the promises below and tests/store/store-contract.ts holds each of them to it.
 // Instants are RFC 3339 in UTC with milliseconds, so that their order is the order of the text.
 import type { EmailAddress } from '../core/audience/email-address.ts';
-import type { AudienceEvent, Consent, NewSubscriber, Subscriber, SubscriberState } from '../core/audience/subscriber.ts';
+import type {
+  AudienceEvent,
+  Consent,
+  NewSubscriber,
+  Subscriber,
+  SubscriberState,
+} from '../core/audience/subscriber.ts';
 import type { Delivery, DeliveryCounts, DeliveryEvent, DeliveryState } from '../core/ledger/delivery.ts';
 import type { Mailing } from '../core/ledger/mailing.ts';
 

@@ -1,10 +1,6 @@
-// Randomness, handed in wherever it matters, so that a test can repeat it and core stays free of it.
-import { randomBytes } from 'node:crypto';
+// Chance, handed in wherever it matters, so that a test can repeat it and core stays free of it.
 
-export interface Random {
-  /** So many bytes that nobody can guess. */
-  readonly bytes: (count: number) => Uint8Array;
-}
+/** A number in [0, 1). Spreads work in time; nothing secret is made from it. */
+export type Random = () => number;
 
-/** The operating system's generator. */
-export const systemRandom: Random = { bytes: (count) => randomBytes(count) };
+export const systemRandom: Random = () => Math.random();

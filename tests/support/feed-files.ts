@@ -1,5 +1,5 @@
-// All feeds of a newsletter as the build makes them, from issues: path below out/ -> text. The issues are rendered by the
-// functions that the build uses; only what no feed reads (page, letter) is left empty.
+// All feeds of a newsletter as the build makes them, from issues: path below out/ -> text. The issues are rendered by
+// the functions that the build uses; only what no feed reads (page, letter) is left empty.
 import type { Article, Issue, Part } from '../../src/core/issue/issue.ts';
 import type { Newsletter } from '../../src/core/newsletter.ts';
 import { articleEntries, issueEntry } from '../../src/core/render/feed/entry.ts';

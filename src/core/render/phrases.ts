@@ -5,8 +5,8 @@ const EN = {
   contents: 'Contents',
   corrections: 'Corrections',
   fromIssue: 'From the issue: ',
-// The few words of our own that readers see, by language. Another language is another column; an unknown one reads English.
-// `{n}` stands for a number and `{name}` for a name; `filled` puts them in.
+  // The few words of our own that readers see, by language. Another language is another column; an unknown one reads English.
+  // `{n}` stands for a number and `{name}` for a name; `filled` puts them in.
   about: 'About',
   allIssues: 'All issues',
   articleCount: '{n} articles',

@@ -1,5 +1,5 @@
-// A feed document as Atom 1.0 (RFC 4287): the package's layout completed with what it leaves out, namely languages, media
-// types of links, plain titles, archives (RFC 5005), the source of an article and a generator that can be named.
+// A feed document as Atom 1.0 (RFC 4287): the package's layout completed with what it leaves out, namely languages,
+// media types of links, plain titles, archives (RFC 5005), the source of an article and a generator that can be named.
 import { archiveElements, archiveNamespace } from './archive-elements.ts';
 import type { FeedEntry } from './entry.ts';
 import { FEED_FORMATS, GENERATOR, type FeedDocument } from './feed-document.ts';

@@ -1,5 +1,5 @@
-// The nodes of an issue -> the HTML that feed readers get. It stands alone: every address is absolute, nothing refers to
-// our style sheets or to an id of the page, and only what readers are known to keep is passed on (RFC 4287, 4.1.3.3;
+// The nodes of an issue -> the HTML that feed readers get. It stands alone: every address is absolute, nothing refers
+// to our style sheets or to an id of the page, and only what readers are known to keep is passed on (RFC 4287, 4.1.3.3;
 // the feed validator's SecurityRisk and DangerousStyleAttr). Words are never lost: an element that may not stay gives
 // way to its children, save for those whose content is not text at all.
 import { escapeAttribute, escapeText, VOID_ELEMENTS, type ElementNode, type TreeNode } from '../../issue/tree.ts';
@@ -12,7 +12,9 @@ const KEPT_ELEMENTS: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** Not text: dropped with all that is inside. The tree has none of them; a feed must be safe without relying on that. */
+/**
+ * Not text: dropped with all that is inside. The tree has none of them; a feed must be safe without relying on that.
+ */
 const DROPPED_ELEMENTS: ReadonlySet<string> = new Set(
   'applet base embed frame frameset head iframe link math meta noscript object script style svg template title'.split(
     ' ',
@@ -38,7 +40,10 @@ const MEDIA_SCHEME = /^https?:/i;
 /** An address that is absolute and ASCII already stays as the author wrote it. */
 const SETTLED_ADDRESS = /^https?:\/\/[a-z0-9.-]+(?::\d+)?\/[\x21-\x7e]*$/;
 
-/** One candidate of a `srcset`: the address, then its width or density. A comma inside an address has no space behind it. */
+/**
+ * One candidate of a `srcset`: the address, then its width or density. A comma inside an address has no space behind
+ * it.
+ */
 const CANDIDATE = /\s*([^\s,]\S*[^\s,]|[^\s,])(\s+[\d.]+[wxh])?\s*(?:,|$)/g;
 
 /**

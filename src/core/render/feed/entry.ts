@@ -1,5 +1,6 @@
-// One issue or one article as a feed entry: full text as safe HTML with absolute addresses, ready for all three formats.
-// Made once per issue; which feed an entry stands in is settled elsewhere (feed-plan.ts). An entry's id never changes.
+// One issue or one article as a feed entry: full text as safe HTML with absolute addresses, ready for all three
+// formats. Made once per issue; which feed an entry stands in is settled elsewhere (feed-plan.ts). An entry's id never
+// changes.
 import type { Article, Heading, Issue, Part } from '../../issue/issue.ts';
 import { element, text, textOf, type TreeNode } from '../../issue/tree.ts';
 import { absoluteUrl, type Newsletter } from '../../newsletter.ts';
@@ -42,7 +43,7 @@ const ARTICLES_COUNTED_DOWN = 100;
 /** The issue as one entry: its corrections, then every word of its body. */
 export function issueEntry(issue: Issue, newsletter: Newsletter): FeedEntry {
   const url = issuePageUrl(issue, newsletter);
-  const body = entryHtml(issue.parts.flatMap(partNodes), url);
+  const html = entryHtml([...correctionNodes(issue), ...issue.parts.flatMap(partNodes)], url);
   return {
     id: issue.id,
     slug: issue.slug,
@@ -53,7 +54,7 @@ export function issueEntry(issue: Issue, newsletter: Newsletter): FeedEntry {
     updated: issue.updated,
     summary: issue.summary || issue.title,
     topics: issue.topics,
-    html: entryHtml(correctionNodes(issue), url) + body || entryHtml([element('p', {}, [text(issue.title)])], url),
+    html: html.trim() === '' ? entryHtml([element('p', {}, [text(issue.title)])], url) : html,
   };
 }
 
@@ -69,11 +70,11 @@ export function articleEntries(issue: Issue, newsletter: Newsletter): readonly F
       id: article.id,
       slug: issue.slug,
       url: new URL(`#${article.heading.anchor}`, issueUrl).href,
-      title: article.heading.text,
+      title: article.heading.text || issue.title,
       language: issue.language,
       published: secondsAfter(issue.date.at, seconds),
       updated: secondsAfter(issue.updated, seconds),
-      summary: summaryOf(article) || article.heading.text,
+      summary: summaryOf(article) || article.heading.text || issue.title,
       topics: article.topics,
       html: corrections + entryHtml(blockNodes(article), issueUrl) + origin,
     };

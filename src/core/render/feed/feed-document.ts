@@ -49,7 +49,9 @@ export interface FeedDocument extends FeedHead {
   readonly entries: readonly FeedEntry[];
 }
 
-/** Who made the feeds. The number changes with the shape of the feeds, not with each release: archives keep their bytes. */
+/**
+ * Who made the feeds. The number changes with the shape of the feeds, not with each release: archives keep their bytes.
+ */
 export const GENERATOR = { name: 'masthead', uri: 'https://masthead.example/', version: '1' } as const;
 
 /** Where a feed is relative to `out/`. */
@@ -62,7 +64,9 @@ export function feedUrl(head: Pick<FeedHead, 'baseUrl'>, path: string, format: F
   return absoluteUrl({ base_url: head.baseUrl }, feedFile(path, format));
 }
 
-/** The most recent significant change (RFC 4287, 4.2.15): never the time of the build, so that a build can be repeated. */
+/**
+ * The most recent significant change (RFC 4287, 4.2.15): never the time of the build, so that a build can be repeated.
+ */
 export function updatedOf(document: FeedDocument): string {
   return document.entries.reduce(
     (latest, { updated }) => (Date.parse(updated) > Date.parse(latest) ? updated : latest),

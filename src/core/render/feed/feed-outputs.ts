@@ -1,5 +1,5 @@
-// Every file under out/ that is a feed: the newsletter's, its archives, the articles', the topics', and the list of all.
-// Each says what it depends on, so that a changed issue makes anew only the feeds that it stands in.
+// Every file under out/ that is a feed: the newsletter's, its archives, the articles', the topics', and the list of
+// all. Each says what it depends on, so that a changed issue makes anew only the feeds that it stands in.
 import { absoluteUrl, type Newsletter } from '../../newsletter.ts';
 import type { Output } from '../output.ts';
 import { phrases } from '../phrases.ts';
@@ -32,9 +32,9 @@ interface PlannedFeed {
 }
 
 /**
- * All feeds as outputs. `cards` are those of all issues to show, newest first: the caller has left out drafts and issues
- * that are not due, and they appear nowhere. Rendering throws FEED_MALFORMED, naming file and issue, when a document
- * would not be well-formed.
+ * All feeds as outputs. `cards` are those of all issues to show, newest first: the caller has left out drafts and
+ * issues that are not due, and they appear nowhere. Rendering throws FEED_MALFORMED, naming file and issue, when a
+ * document would not be well-formed.
  */
 export function feedOutputs(cards: readonly IssueCard[], newsletter: Newsletter): readonly Output[] {
   const { subscription, archives } = feedPlan(cards);

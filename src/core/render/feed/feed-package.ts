@@ -1,6 +1,6 @@
 // The one place that knows the package `feed`. It lays out Atom and RSS: which elements there are, in which order, with
-// which dates. Texts and addresses never pass through it, because it mangles some of them (docs/decisions/0030): it gets
-// a token for each, and the tree that comes back has the texts in the tokens' places.
+// which dates. Texts and addresses never pass through it, because it mangles some of them (docs/decisions/0030): it
+// gets a token for each, and the tree that comes back has the texts in the tokens' places.
 import { Feed, type FeedOptions, type Item } from 'feed';
 import type { FeedEntry } from './entry.ts';
 import { categoriesOf, feedUrl, updatedOf, type FeedDocument } from './feed-document.ts';
@@ -14,7 +14,9 @@ const TOKEN = /^text:(\d+)$/;
 
 type Token = (value: string) => string;
 
-/** The document as the package lays it out, with every text as it was given. Throws RangeError for an impossible date. */
+/**
+ * The document as the package lays it out, with every text as it was given. Throws RangeError for an impossible date.
+ */
 export function packageLayout(document: FeedDocument, format: 'atom' | 'rss'): XmlElement {
   const texts: string[] = [];
   const token: Token = (value) => `text:${texts.push(value) - 1}`;

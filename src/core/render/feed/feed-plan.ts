@@ -61,8 +61,8 @@ export function articlePlan(cards: readonly IssueCard[]): readonly EntryRef[] {
 }
 
 /**
- * What the topic's feed holds: the articles that have the topic, by the ids that they have in `articles.atom`; and where
- * an issue has the topic but none of its articles does, the issue itself.
+ * What the topic's feed holds: the articles that have the topic, by the ids that they have in `articles.atom`; and
+ * where an issue has the topic but none of its articles does, the issue itself.
  */
 export function topicPlan(cards: readonly IssueCard[], topic: string): readonly EntryRef[] {
   return bounded(cards, (card) => {
@@ -110,7 +110,9 @@ interface Candidate {
   readonly bytes: { readonly entryBytes: number };
 }
 
-/** Issue by issue until the feed is full; the newest issue enters whole, or some of its articles would never be seen. */
+/**
+ * Issue by issue until the feed is full; the newest issue enters whole, or some of its articles would never be seen.
+ */
 function bounded(cards: readonly IssueCard[], candidates: (card: IssueCard) => readonly Candidate[]): EntryRef[] {
   const refs: EntryRef[] = [];
   let bytes = 0;

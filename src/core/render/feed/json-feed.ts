@@ -1,12 +1,14 @@
-// A feed document as JSON Feed 1.1. The package writes version 1 without authors, languages, hubs and paging, and leaves
-// out ids, so that nothing of its output could stay: this writer is our own.
+// A feed document as JSON Feed 1.1. The package writes version 1 without authors, languages, hubs and paging, and
+// leaves out ids, so that nothing of its output could stay: this writer is our own.
 import { cleanText } from './clean-text.ts';
 import type { FeedEntry } from './entry.ts';
 import { categoriesOf, feedUrl, type FeedDocument } from './feed-document.ts';
 
 const VERSION = 'https://jsonfeed.org/version/1.1';
 
-/** The file's text. `next_url` goes to the archive before this document, so that a client can read back to the first. */
+/**
+ * The file's text. `next_url` goes to the archive before this document, so that a client can read back to the first.
+ */
 export function jsonFeed(document: FeedDocument): string {
   const { hubUrl, logoUrl, previousPath } = document;
   const feed = {

@@ -1,5 +1,5 @@
-// The list of all feeds as OPML 2.0, for readers that import lists. Each feed stands in it once, as Atom, because a reader
-// that imports the list subscribes to everything in it, and the formats say the same.
+// The list of all feeds as OPML 2.0, for readers that import lists. Each feed stands in it once, as Atom, because a
+// reader that imports the list subscribes to everything in it, and the formats say the same.
 import { feedUrl, type FeedHead } from './feed-document.ts';
 import { writeXml, xmlElement } from './xml-tree.ts';
 

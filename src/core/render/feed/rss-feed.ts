@@ -1,5 +1,5 @@
-// A feed document as RSS 2.0 by the RSS Advisory Board's profile: the package's layout completed with what it leaves out,
-// namely namespaces, dc:creator, languages of items, archives (RFC 5005, appendix B) and a plain title.
+// A feed document as RSS 2.0 by the RSS Advisory Board's profile: the package's layout completed with what it leaves
+// out, namely namespaces, dc:creator, languages of items, archives (RFC 5005, appendix B) and a plain title.
 import { archiveElements, archiveNamespace } from './archive-elements.ts';
 import type { FeedEntry } from './entry.ts';
 import { GENERATOR, type FeedDocument } from './feed-document.ts';

@@ -83,8 +83,8 @@ function characterXml(node: XmlNode): string {
 }
 
 /**
- * Numeric references for `&` and `<` are the form that RSS titles survive in most readers (RSS Advisory Board's profile,
- * title), and mean the same everywhere else.
+ * Numeric references for `&` and `<` are the form that RSS titles survive in most readers (RSS Advisory Board's
+ * profile, title), and mean the same everywhere else.
  */
 function textXml(value: string): string {
   return cleanText(value).replace(/[&<>]/g, (c) => (c === '&' ? '&#x26;' : c === '<' ? '&#x3C;' : '&gt;'));
