@@ -42,6 +42,7 @@ export function openApp(root: string, options: AppOptions = {}): App {
   const clock = options.clock ?? systemClock;
   const opened = new AsyncDisposableStack();
   const place = { root: settings.root, newsletter };
+  const onNotice = options.onNotice && { onNotice: options.onNotice };
 
   const store = once(async () => {
     const { openStore } = await import('./store/open-store.ts');
@@ -65,7 +66,7 @@ export function openApp(root: string, options: AppOptions = {}): App {
     },
     build: async (more) => {
       const { build } = await import('./publish/build.ts');
-      return build({ ...place, now: clock.now(), ...more });
+      return build({ ...place, now: clock.now(), ...onNotice, ...more });
     },
     store,
     keys,

@@ -8,7 +8,7 @@ export const buildCommand: CommandSpec = {
   options: [['--no-images', 'leave out the images for link previews']],
   run: async ({ root, flag, screen }): Promise<Outcome> => {
     const { openApp } = await import('../app.ts');
-    await using app = openApp(root);
+    await using app = openApp(root, { onNotice: screen.note });
     const progress = screen.progress('Reading issues');
     const { library, done } = await app.build({ images: !flag('no-images'), onProgress: progress.step });
     progress.end();

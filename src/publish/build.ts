@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { AppError } from '../errors.ts';
 import { fileLock, type FileLock } from '../system/file-lock.ts';
-import { writeCached } from './cache-folder.ts';
+import { boundCache, writeCached } from './cache-folder.ts';
 import {
   BUILD_MEMORY,
   cacheFolder,
@@ -14,14 +14,17 @@ import {
   type BuildMemory,
   type LibraryInput,
   type OpenLibrary,
+  type PublishedIssue,
 } from './open-library.ts';
-import { writeTree } from './write-tree.ts';
+import { writeTree, type PlannedFile } from './write-tree.ts';
 
 export interface BuildInput extends LibraryInput {
   /** Issues dated later are left out of `out/`. */
   readonly now: Date;
   /** Whether each issue gets an image for link previews; they take longer than all the rest together. */
   readonly images: boolean;
+  /** Hears what the owner should know, one sentence each. */
+  readonly onNotice?: (sentence: string) => void;
 }
 
 export interface BuildResult {
@@ -45,12 +48,35 @@ export async function build(input: BuildInput): Promise<BuildResult> {
   if (isBroken(library)) return { library };
   const { plannedFiles } = await import('./planned-files.ts');
   const visible = library.issues.filter(({ card }) => Date.parse(card.date.at) <= input.now.getTime());
-  const files = plannedFiles(visible, input.newsletter, library);
+  const images = input.images ? await shareImages(visible, input, library) : [];
+  const files = plannedFiles(visible, input.newsletter, library, images);
   const { written, changed, removed } = await writeTree(join(input.root, 'out'), files, library.written);
   const listed = Object.fromEntries(library.listed.map((issue) => [issue.path, issue]));
   writeCached(cacheFolder(input.root), BUILD_MEMORY, { listed, written } satisfies BuildMemory);
   library.tidy();
+  if (input.images) boundCache(join(cacheFolder(input.root), IMAGES), new Set(), 2 * visible.length + SPARE_IMAGES);
   return { library, done: { issueCount: visible.length, fileCount: files.length, changed, removed } };
+}
+
+const IMAGES = 'images';
+/** Pictures kept beyond two of each issue, for another branch of the repository. */
+const SPARE_IMAGES = 200;
+
+async function shareImages(
+  issues: readonly PublishedIssue[],
+  { root, newsletter, onNotice }: BuildInput,
+  { base }: OpenLibrary,
+): Promise<readonly PlannedFile[]> {
+  const { shareImageFile } = await import('./share-image-file.ts');
+  const said = new Set<string>();
+  const onPlain = (sentence: string): void => {
+    if (!said.has(sentence)) onNotice?.(sentence);
+    said.add(sentence);
+  };
+  const folder = join(cacheFolder(root), IMAGES);
+  return issues.map(({ card }, i) =>
+    shareImageFile(card, { newsletter, number: issues.length - i, base, folder, onPlain }),
+  );
 }
 
 const LOCK_ATTEMPTS = 300;

@@ -13,11 +13,12 @@ import type { OpenLibrary, PublishedIssue } from './open-library.ts';
 import type { StaticFile } from './sources.ts';
 import type { PlannedFile } from './write-tree.ts';
 
-/** The files for these issues, newest first, in the order of their paths. Throws OUTPUT_CONFLICT. */
+/** The files for these issues, newest first, and the images, in the order of their paths. Throws OUTPUT_CONFLICT. */
 export function plannedFiles(
   issues: readonly PublishedIssue[],
   newsletter: Newsletter,
   library: OpenLibrary,
+  images: readonly PlannedFile[],
 ): readonly PlannedFile[] {
   const cards = issues.map((issue) => issue.card);
   const outputs = [
@@ -28,6 +29,7 @@ export function plannedFiles(
   const bySlug = new Map(issues.map((issue) => [issue.card.slug, issue]));
   const files = [
     ...outputs.map((output) => plannedOutput(output, bySlug, library)),
+    ...images,
     ...library.sources.staticFiles.map(plannedCopy),
   ];
   // Files of one issue stand together, so that its rendering is loaded once for all of them.

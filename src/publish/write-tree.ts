@@ -56,9 +56,10 @@ export async function writeTree(out: string, files: readonly PlannedFile[], befo
   const folders = new Set<string>();
   const changed: string[] = [];
   const written: Record<string, WrittenFile> = {};
+  const contents = startedAhead(files.filter((_, i) => isKept[i] !== true));
   for (const [i, file] of files.entries()) {
     makeFolder(places, file.path, folders);
-    if (isKept[i] !== true && !(await placeContent(places, file))) changed.push(file.path);
+    if (isKept[i] !== true && !placeContent(places, file.path, await contents.next())) changed.push(file.path);
     else keepFile(places, file.path);
     const { size, mtimeMs } = lstatSync(join(places.next, file.path));
     written[file.path] = { fingerprint: file.fingerprint, size, mtimeMs };
@@ -68,20 +69,39 @@ export async function writeTree(out: string, files: readonly PlannedFile[], befo
   return { written, changed, removed };
 }
 
+/** Contents asked for before their turn: pictures are drawn by other threads, several at a time. */
+const AHEAD = 12;
+
+/** Gives the contents one after another, with some more under way. */
+function startedAhead(files: readonly PlannedFile[]): { readonly next: () => Promise<string | Uint8Array> } {
+  const running: Promise<string | Uint8Array>[] = [];
+  let startedCount = 0;
+  return {
+    async next() {
+      while (running.length <= AHEAD && startedCount < files.length) {
+        const content = files[startedCount++]?.content() ?? Promise.resolve('');
+        // A failure is thrown when its turn comes; until then nobody else listens.
+        content.catch(() => undefined);
+        running.push(content);
+      }
+      return (await running.shift()) ?? '';
+    },
+  };
+}
+
 function isAsWritten(stat: Stats | undefined, before: WrittenFile | undefined, fingerprint: string): boolean {
   if (stat === undefined || before === undefined || !stat.isFile()) return false;
   return before.fingerprint === fingerprint && before.size === stat.size && before.mtimeMs === stat.mtimeMs;
 }
 
-/** Makes the content; true when the old file holds the very same bytes, so that it can stay. */
-async function placeContent(places: TreePlaces, file: PlannedFile): Promise<boolean> {
-  const content = await file.content();
+/** Writes the content; true when the old file holds the very same bytes, so that it can stay. */
+function placeContent(places: TreePlaces, path: string, content: string | Uint8Array): boolean {
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
-  const stat = statOf(places.current, file.path);
+  const stat = statOf(places.current, path);
   if (stat?.isFile() === true && stat.size === bytes.length) {
-    if (readFileSync(join(places.current, file.path)).equals(bytes)) return true;
+    if (readFileSync(join(places.current, path)).equals(bytes)) return true;
   }
-  writeFileSync(join(places.next, file.path), bytes);
+  writeFileSync(join(places.next, path), bytes);
   return false;
 }
 
