@@ -46,7 +46,7 @@ export function withoutLeftOvers(markdown: string): WithoutLeftOvers {
   const prose = proseLines(lines);
   const leftOvers: LeftOver[] = [];
   const kept = lines.map((line, i) => {
-    if (prose[i] !== true || !/[{:;'"]/.test(line)) return line;
+    if (prose[i] !== true || !SUSPECT.test(line)) return line;
     if (LINES.some((pattern) => pattern.test(line))) {
       leftOvers.push({ line: i, raw: line.trim(), isShown: false });
       return Array.from(line.matchAll(SHOWN_VALUE), (match) => match[1] ?? match[2]).join(' ');

@@ -1,5 +1,6 @@
 // The text of an issue's body -> a tree that is safe to show everywhere, and warnings with their lines. The steps stand
 // here in their order; each has a file of its own. Every word of the author's comes through, on every path.
+import { boundedMarkup } from './bounded-markup.ts';
 import { plainFootnotes } from './footnotes.ts';
 import { withAuthorsIds } from './heading-ids.ts';
 import { withoutLeftOvers } from './left-overs.ts';
@@ -57,7 +58,13 @@ export function markdownTree(markdown: string, options: MarkdownOptions): Markdo
 
 /** The source as marked can read it as it was meant; it has as many lines as before. */
 function meantMarkdown(source: string, warnings: Warnings): string {
-  const { markdown: own, leftOvers, openComment } = withoutLeftOvers(source);
+  const { markdown: bounded, literal } = boundedMarkup(source);
+  for (const line of literal) {
+    const message =
+      'This paragraph has so many marks or lines that it is shown as it stands: divide it by blank lines.';
+    warnings.addAt('markup-too-dense', line, message);
+  }
+  const { markdown: own, leftOvers, openComment } = withoutLeftOvers(bounded);
   for (const { line, raw, isShown } of leftOvers) {
     const fate = isShown ? 'readers will see it: delete it, or put it between backticks' : 'it is left out: delete it';
     warnings.addAt('left-over', line, `${raw} is an instruction to another program, and ${fate}.`);

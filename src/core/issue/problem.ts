@@ -33,6 +33,7 @@ export const PROBLEMS = {
   'link-spaces': 'warning',
   'list-indentation': 'warning',
   'markdown-too-large': 'error',
+  'markup-too-dense': 'warning',
   'metadata-invalid': 'error',
   'metadata-unknown': 'warning',
   'preheader-same': 'warning',

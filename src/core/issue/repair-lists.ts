@@ -30,6 +30,9 @@ export interface RepairedLists {
   readonly doubtful: readonly number[];
 }
 
+/** Lists within lists beyond this depth go on at it: nobody can see so many levels, and each costs a pass. */
+const MAX_DEPTH = 20;
+
 const ITEM = /^([ \t]*)([-*+]|\d{1,9}[.)])([ \t]+)(?=\S)/;
 const RULE = /^[ \t]*([-*_])(?:[ \t]*\1){2,}[ \t]*$/;
 
@@ -68,7 +71,7 @@ function itemLine(line: string, match: RegExpExecArray, state: State): string {
   const { stack } = state;
   let sibling: Item | undefined;
   const number = Number.parseInt(mark, 10);
-  while (isBeside(stack.at(-1), indent, number)) sibling = stack.pop();
+  while (stack.length >= MAX_DEPTH || isBeside(stack.at(-1), indent, number)) sibling = stack.pop();
   const least = stack.at(-1)?.newContent ?? 0;
   const most = Math.min(least + 3, (sibling?.newContent ?? Infinity) - 1);
   const wanted = indent + ((sibling ?? stack.at(-1))?.newIndent ?? 0) - ((sibling ?? stack.at(-1))?.indent ?? 0);

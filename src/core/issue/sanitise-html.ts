@@ -27,7 +27,7 @@ export function sanitiseHtml(html: string): string {
   return sanitizeHtml(html, RULES);
 }
 
-const COMMENT = /<!--(?:(?!-->)[^])*-->/g;
+const COMMENT = /<!--[^]*?(?:-->|$)/g;
 const BARE_TAG = /<\/?([a-z][a-z0-9]*)\s*\/?>/gi;
 const HARMLESS: ReadonlySet<string> = new Set(ALLOWED_ELEMENTS.filter((name) => name !== 'input'));
 
