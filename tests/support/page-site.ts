@@ -92,8 +92,8 @@ function textOf(output: Output, issueOf: (slug: string) => RenderedIssue): strin
 
 function renderedIssue(issue: Issue, newsletter: Newsletter, templates: Templates): RenderedIssue {
   const card = issueCard(issue, new Map());
-  const { id, title, language, updated, summary, topics } = issue;
-  const entry = { id, url: '', title, language, published: issue.date.at, updated, summary, topics, html: '' };
+  const { id, slug, title, language, updated, summary, topics } = issue;
+  const entry = { id, slug, url: '', title, language, published: issue.date.at, updated, summary, topics, html: '' };
   const letter = { subject: title, preheader: '', language, html: '', text: '', shortened: [] };
   return {
     card,

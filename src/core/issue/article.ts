@@ -6,9 +6,12 @@ import { oneLine } from './outline.ts';
 import { dateLine, linksIn, sourceLine } from './source-line.ts';
 import { elementNamed, isElement, textOf, type ElementNode, type TreeNode } from './tree.ts';
 
+/** An article shows what it is at once: source, abstract, label, details, and something between them perhaps. */
+const OPENING_BLOCKS = 8;
+
 /** Whether what stands below a heading shows by itself that it is an article. `head` is the heading. */
 export function hasArticleShape(head: ElementNode, body: readonly TreeNode[]): boolean {
-  const blocks = articleBlocks(body);
+  const blocks = articleBlocks(body.slice(0, OPENING_BLOCKS));
   const [first] = blocks;
   if (first === undefined) return false;
   const has = (role: ArticleBlock['role']): boolean => blocks.some((block) => block.role === role);

@@ -58,13 +58,15 @@ function runAt(masked: string, start: number, marks: string): Run | undefined {
   if (mark === '~' && marks.length > 2) return undefined;
   const before = neighbour(characterBefore(masked, start), mark);
   const after = neighbour(characterAt(masked, start + marks.length), mark);
-  const opens = flanks(after, before);
+  // Emphasis may open behind a tilde as behind punctuation: `~~old~~**"new"**`.
+  const outer = before === 'other' && masked.charAt(start - 1) === '~' ? 'punctuation' : before;
+  const opens = flanks(after, outer);
   const closes = flanks(before, after);
   const run = { mark, length: marks.length, start, free: marks.length };
   if (mark !== '_') return { ...run, canOpen: opens, canClose: closes };
   return {
     ...run,
-    canOpen: opens && (!closes || before === 'punctuation'),
+    canOpen: opens && (!closes || outer === 'punctuation'),
     canClose: closes && (!opens || after === 'punctuation'),
   };
 }

@@ -22,13 +22,12 @@ export function outline(nodes: readonly TreeNode[], givenTitle: string | undefin
   const headings = headingsIn(body);
   const takenIds = idsIn(body);
   const { anchors, given } = anchorsOf(headings, takenIds);
-  const byGitHubName = new Map<string, string>();
-  for (const [heading, anchor] of anchors) {
-    const name = gitHubName(textOf([heading]));
-    if (!byGitHubName.has(name)) byGitHubName.set(name, anchor);
-  }
   const all = new Set([...takenIds, ...anchors.values()]);
-  const rewrite = rewriter(levels, anchors, (target) => (all.has(target) ? target : byGitHubName.get(target)));
+  const rewrite = rewriter(levels, anchors, (target) => {
+    return all.has(target)
+      ? target
+      : headings.flatMap((one) => (gitHubName(textOf([one])) === target ? [anchors.get(one)] : []))[0];
+  });
   return { ...(title !== undefined && { title }), nodes: body.map(rewrite), givenAnchors: given, anchors: all };
 }
 

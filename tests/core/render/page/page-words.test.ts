@@ -1,5 +1,5 @@
 // Not one word of an issue is lost on its page: the letters and digits of every block stand there in one piece.
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Part } from '../../../../src/core/issue/issue.ts';
 import { parseIssue } from '../../../../src/core/issue/parse-issue.ts';
 import { parseTree, textOf } from '../../../../src/core/issue/tree.ts';
@@ -37,10 +37,10 @@ test('every kind of part keeps its words', () => {
   expect(lostBlocks('issues/2026-01-06.md', text)).toEqual([]);
 });
 
-describe.skipIf(corpusMissing !== undefined)(corpusMissing ?? 'an issue of the corpus', () => {
-  test.each(corpusFiles.map(({ path, text }) => [path, text] as const))('%s keeps its words', (path, text) => {
-    // A file without a date of its own is adopted first; here a day in its name does the same.
-    const name = `issues/2026-01-06-${path.replaceAll('/', '-')}`;
-    expect(lostBlocks(name, text)).toEqual([]);
-  });
+if (corpusMissing !== undefined) test.skip(corpusMissing, () => {});
+
+test.each(corpusFiles.map(({ path, text }) => [path, text] as const))('%s keeps its words', (path, text) => {
+  // A file without a date of its own is adopted first; here a day in its name does the same.
+  const name = `issues/2026-01-06-${path.replaceAll('/', '-')}`;
+  expect(lostBlocks(name, text)).toEqual([]);
 });

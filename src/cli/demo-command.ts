@@ -1,0 +1,31 @@
+// masthead demo: shows all of it on a temporary newsletter.
+import type { CommandSpec, Outcome } from './command.ts';
+import { columns } from './columns.ts';
+import { counted } from './problem-lines.ts';
+
+export const demoCommand: CommandSpec = {
+  usage: 'demo',
+  summary: 'publish and mail sample issues in a temporary newsletter, and say what to open',
+  run: async ({ screen }): Promise<Outcome> => {
+    const { demoNewsletter } = await import('../flow/demo-newsletter.ts');
+    const startedAt = performance.now();
+    const progress = screen.progress('Reading issues');
+    const { publish, ...report } = await demoNewsletter(progress.step);
+    progress.end();
+    const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+    const { issueCount, readerCount, acceptedCount, page, email, feed, root } = report;
+    const done = publish.done;
+    const lines = [
+      `Published ${counted(issueCount, 'sample issue')} as ${counted(done?.fileCount ?? 0, 'file')} and mailed them to ` +
+        `${counted(readerCount, 'sample subscriber')} by SMTP: ${acceptedCount} messages accepted, in ${seconds} s.`,
+      'Open:',
+      ...columns([
+        ['  a page', page],
+        ['  an email', email],
+        ['  a feed', feed],
+      ]),
+      `All of it is in ${root}; remove the folder when you have seen enough.`,
+    ];
+    return { data: report, lines, failed: acceptedCount !== issueCount * readerCount || issueCount === 0 };
+  },
+};
