@@ -1,7 +1,9 @@
 // Documents against the program: what one of them names, the other has. The lists are read from schemas, tables of
 // codes and the real `--help`, so a document cannot fall behind without a test that says where.
-import { existsSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { existsSync, rmSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { PROBLEMS } from '../src/core/issue/problem.ts';
@@ -29,6 +31,19 @@ describe('the first two commands of the README', () => {
   test('are the demo and the tests', () => {
     expect([demo, tests]).toEqual(['npm ci && npm run demo\n', 'npm test\n']);
     expect(Object.keys(manifest.scripts)).toEqual(expect.arrayContaining(['demo', 'test']));
+  });
+
+  test('the demo runs: it says what to open, and that is there', { timeout: 60_000 }, async () => {
+    const { stdout } = await promisify(execFile)('npm', ['run', '--silent', 'demo', '--', '--json'], {
+      cwd: REPOSITORY_ROOT,
+    });
+    const report = z
+      .object({ root: z.string(), page: z.string(), email: z.string(), feed: z.string() })
+      .parse(JSON.parse(stdout));
+    const { root, ...toOpen } = report;
+    const missing = Object.values(toOpen).filter((path) => !existsSync(path));
+    rmSync(root, { recursive: true });
+    expect(missing).toEqual([]);
   });
 
   test('are what a clean clone has to pass', () => {

@@ -9,14 +9,16 @@ import {
   type ElementNode,
   type TreeNode,
 } from '../../issue/tree.ts';
+import { isBackReference, isFootnotes } from './footnote-marks.ts';
 import type { LetterTheme } from './letter-theme.ts';
 import type { LetterType } from './letter-type.ts';
-import { isBackReference } from './text-inline.ts';
 import { webAddress } from './web-address.ts';
 
 export interface EmailHtml {
   /** Safe HTML of the nodes. */
   readonly html: (nodes: readonly TreeNode[]) => string;
+  /** The same, lists on top without marks or indent: their bold leads are marks enough. */
+  readonly details: (nodes: readonly TreeNode[]) => string;
   /** A heading around finished HTML. */
   readonly heading: (level: number, inner: string, attributes?: string) => string;
 }
@@ -52,6 +54,9 @@ const RENAMED: Readonly<Record<string, string>> = {
   nav: 'div',
   section: 'div',
 };
+/** A span of this class is a label before a headline, set small in the accent. */
+export const LABEL_CLASS = 'letter-label';
+
 /** What code colouring may say; anything else (variables, positions) stays out. */
 const CODE_STYLE = /^(color|background-color|font-weight|font-style|text-decoration)\s*:\s*[#\w\s(),.%-]+$/i;
 
@@ -79,7 +84,7 @@ export function emailHtml(pageUrl: string, theme: LetterTheme, type: LetterType)
       case 'pre':
         return `<pre style="${styles.pre}">${codeHtml(node.children)}</pre>`;
       case 'table':
-        return `<table class="t" cellpadding="6" cellspacing="0" style="${styles.table}">${html(node.children)}</table>`;
+        return `<div style="${styles.scroll}">${table(node)}</div>`;
       case 'summary':
         return `<p><strong>${html(node.children)}</strong></p>`;
       case 'blockquote':
@@ -91,6 +96,10 @@ export function emailHtml(pageUrl: string, theme: LetterTheme, type: LetterType)
       case 'h5':
       case 'h6':
         return heading(Number(node.name.slice(1)), html(node.children), attributes(node, []));
+      case 'section':
+        return isFootnotes(node)
+          ? `<div class="notes" style="${styles.notes}">${html(node.children)}</div>`
+          : other(node);
       case 'source':
       case 'track':
         return '';
@@ -99,16 +108,21 @@ export function emailHtml(pageUrl: string, theme: LetterTheme, type: LetterType)
     }
   }
 
+  function table(node: ElementNode): string {
+    return `<table class="t" cellpadding="6" cellspacing="0" style="${styles.table}">${html(node.children)}</table>`;
+  }
+
   function other(node: ElementNode): string {
     const name = RENAMED[node.name] ?? node.name;
     const kept = KEPT.get(name);
     if (!kept) return html(node.children);
-    const open = `<${name}${attributes(node, kept)}${styleOf(name)}>`;
+    const open = `<${name}${attributes(node, kept)}${styleOf(name, node)}>`;
     return VOID_ELEMENTS.has(name) ? open : `${open}${html(node.children)}</${name}>`;
   }
 
-  function styleOf(name: string): string {
+  function styleOf(name: string, node: ElementNode): string {
     if (name === 'ul' || name === 'ol') return ` style="${styles.list}"`;
+    if (name === 'span' && node.attributes['class'] === LABEL_CLASS) return ` class="label" style="${styles.label}"`;
     return name === 'hr' ? ` style="${styles.hr}"` : '';
   }
 
@@ -179,24 +193,36 @@ export function emailHtml(pageUrl: string, theme: LetterTheme, type: LetterType)
     return `<span style="${escapeAttribute(style)}">${inner}</span>`;
   }
 
-  return { html, heading };
+  function details(nodes: readonly TreeNode[]): string {
+    let result = '';
+    for (const node of nodes) {
+      const top = elementNamed(node, 'ul');
+      if (top) result += `<ul class="plain" style="${styles.plainList}">${html(top.children)}</ul>`;
+      else result += html([node]);
+    }
+    return result;
+  }
+
+  return { html, details, heading };
 }
 
 /** Short, because they are said again and again: size, leading and colour come down from the letter's own element. */
-function inlineStyles(theme: LetterTheme, type: LetterType): Record<StyleName, string> {
+function inlineStyles(theme: LetterTheme, type: LetterType) {
   const start = type.align;
   return {
     h2: `margin:40px 0 12px;font:bold 22px/1.4 ${type.headline}`,
     h3: `margin:32px 0 8px;font:bold 19px/1.4 ${type.headline}`,
     h4: 'margin:24px 0 8px;font-size:17px;line-height:1.5',
-    hr: `margin:32px 0;border:0;border-top:1px solid ${theme.rule}`,
+    hr: `margin:32px 0;border:0;border-top:1px solid ${theme.hairline}`,
     image: 'width:auto;max-width:100%;height:auto',
     sizedImage: 'max-width:100%;height:auto',
-    list: `margin:8px 0;padding:0;padding-${start}:22px`,
-    pre: `margin:16px 0;padding:12px 16px;background-color:${theme.tint};font:14px/1.5 ${type.code};white-space:pre-wrap`,
-    quote: `margin:16px 0;padding:0;padding-${start}:16px;border-${start}:3px solid ${theme.rule}`,
+    label: `font-size:14px;color:${theme.accent}`,
+    plainList: 'margin:8px 0;padding:0;list-style:none',
+    list: `margin:0 0 16px;padding:0;padding-${start}:22px`,
+    notes: `margin:40px 0 0;padding:12px 0 0;border-top:1px solid ${theme.hairline};font-size:14px`,
+    pre: `margin:16px 0;padding:12px 16px;background-color:${theme.wash};font:14px/1.5 ${type.code};white-space:pre-wrap`,
+    quote: `margin:16px 0;padding:0;padding-${start}:16px;border-${start}:3px solid ${theme.hairline}`,
+    scroll: 'margin:16px 0;overflow-x:auto',
     table: 'width:100%;border-collapse:collapse',
   };
 }
-
-type StyleName = 'h2' | 'h3' | 'h4' | 'hr' | 'image' | 'sizedImage' | 'list' | 'pre' | 'quote' | 'table';

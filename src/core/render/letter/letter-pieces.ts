@@ -1,8 +1,17 @@
 // The parts of an issue -> the pieces of a letter's body, each in the forms that the budget may ask for. The markup around
 // an article and a section is the owner's (email-templates/); what the author wrote comes as finished HTML.
 import type { Article, ArticleBlock, Group, Heading, Highlights, Issue, Part, Section } from '../../issue/issue.ts';
-import { elementNamed, isElement, text, type ElementNode, type TreeNode } from '../../issue/tree.ts';
-import type { EmailHtml } from './email-html.ts';
+import {
+  element,
+  elementNamed,
+  isElement,
+  mapElements,
+  text,
+  textOf,
+  type ElementNode,
+  type TreeNode,
+} from '../../issue/tree.ts';
+import { LABEL_CLASS, type EmailHtml } from './email-html.ts';
 import type { Piece } from './letter-budget.ts';
 import { anchorUrl } from './letter-values.ts';
 
@@ -44,7 +53,19 @@ function partPieces(part: Part, title: string, context: PieceContext): readonly 
 
 function highlightsPieces(part: Highlights, title: string, context: PieceContext): readonly Piece[] {
   const heading = part.heading ? [labelPiece(part.heading, true, context)] : [];
-  return [...heading, blocksPiece(part.heading?.text ?? title, part.nodes, context)];
+  const nodes = mapElements(part.nodes, labelled);
+  return [
+    ...heading,
+    { ...blocksPiece(part.heading?.text ?? title, nodes, context), full: context.email.details(nodes) },
+  ];
+}
+
+/** `**[label]** **title**` at the head of an item -> the label without its brackets, set as one. */
+function labelled(node: ElementNode): TreeNode {
+  const lead = elementNamed(node, 'li') && elementNamed(node.children[0], 'strong');
+  const label = lead && /^\s*[[［【](.+)[\]］】]\s*$/.exec(textOf(lead.children))?.[1];
+  if (label === undefined) return node;
+  return { ...node, children: [element('span', { class: LABEL_CLASS }, [text(label)]), ...node.children.slice(1)] };
 }
 
 function sectionPieces(section: Section, context: PieceContext): readonly Piece[] {
@@ -162,9 +183,8 @@ function blockHtml(block: ArticleBlock, email: EmailHtml): BlockHtml {
   const [only] = nodes;
   const wrapper = block.role === 'abstract' ? 'blockquote' : 'p';
   const inner = nodes.length === 1 ? elementNamed(only, wrapper)?.children : undefined;
-  if (block.role === 'prose' || block.role === 'details' || !inner) {
-    return { role: block.role === 'details' ? 'details' : 'prose', html: email.html(nodes) };
-  }
+  if (block.role === 'details') return { role: 'details', html: email.details(nodes) };
+  if (block.role === 'prose' || !inner) return { role: 'prose', html: email.html(nodes) };
   return { role: block.role, html: email.html(block.role === 'source' ? inner.map(dateAsText) : inner) };
 }
 

@@ -24,30 +24,31 @@ interface Stack {
   readonly outlook: string;
 }
 
+/** Chinese and Japanese faces stand first, or a Latin one would take their quotation marks. */
 const STACKS = {
   hans: {
     sans: "'PingFang SC','Hiragino Sans GB','Microsoft YaHei','Noto Sans CJK SC','Source Han Sans SC'",
-    serif: "'Songti SC','Noto Serif CJK SC','Source Han Serif SC','Microsoft YaHei'",
+    serif: "'Songti SC','Noto Serif CJK SC','Source Han Serif SC',STZhongsong,'Microsoft YaHei',Georgia",
     outlook: "'Microsoft YaHei'",
   },
   hant: {
     sans: "'PingFang TC','Microsoft JhengHei','Noto Sans CJK TC','Source Han Sans TC'",
-    serif: "'Songti TC','Noto Serif CJK TC','Source Han Serif TC','Microsoft JhengHei'",
+    serif: "'Songti TC','Noto Serif CJK TC','Source Han Serif TC','Microsoft JhengHei',Georgia",
     outlook: "'Microsoft JhengHei'",
   },
   ja: {
     sans: "'Hiragino Sans','Yu Gothic','Meiryo','Noto Sans CJK JP','Source Han Sans'",
-    serif: "'Hiragino Mincho ProN','Yu Mincho','Noto Serif CJK JP','Source Han Serif'",
+    serif: "'Hiragino Mincho ProN','Yu Mincho','Noto Serif CJK JP','Source Han Serif',Georgia",
     outlook: "'Meiryo'",
   },
   ko: {
     sans: "'Apple SD Gothic Neo','Malgun Gothic','Noto Sans CJK KR'",
-    serif: "'AppleMyungjo','Noto Serif CJK KR','Batang'",
+    serif: "'AppleMyungjo','Noto Serif CJK KR','Batang',Georgia",
     outlook: "'Malgun Gothic'",
   },
   latin: {
     sans: "'Segoe UI',Roboto,'Helvetica Neue',Arial",
-    serif: "'Times New Roman'",
+    serif: "Charter,Georgia,'Times New Roman'",
     outlook: 'Arial',
   },
 } as const satisfies Record<string, Stack>;
@@ -62,7 +63,7 @@ export function letterType(language: string, theme: Newsletter['theme']): Letter
   const direction = RIGHT_TO_LEFT.has(primaryOf(language)) ? 'rtl' : 'ltr';
   return {
     text: `${ownFonts(theme.text_font)}-apple-system,${stack.sans},sans-serif`,
-    headline: `${ownFonts(theme.headline_font)}Charter,Georgia,${stack.serif},serif`,
+    headline: `${ownFonts(theme.headline_font)}${stack.serif},serif`,
     code: CODE_FONTS,
     outlook: stack.outlook,
     sizePx: isLatin ? 16 : 17,

@@ -1,10 +1,11 @@
 // What the owner's templates can say of one issue: `{{ issue.title }}`, `{{ theme.ink }}` and the rest. Plain values, all
 // of them text that the engine escapes; docs/email.md lists them, and a test holds the two against each other.
-import { contents } from '../../issue/contents.ts';
 import type { Correction, Heading, Issue } from '../../issue/issue.ts';
 import { absoluteUrl, type Newsletter } from '../../newsletter.ts';
-import { phrases, type Phrases } from '../phrases.ts';
-import { letterTheme, type LetterTheme } from './letter-theme.ts';
+import { filled, phrases, type Phrases } from '../phrases.ts';
+import { readerDate } from '../page/reader-date.ts';
+import { letterContents } from './letter-contents.ts';
+import type { LetterTheme } from './letter-theme.ts';
 import { letterType, type LetterType } from './letter-type.ts';
 import { slot } from './slots.ts';
 import { columns } from './text-width.ts';
@@ -19,18 +20,21 @@ export interface LetterValues {
 const PREVIEW_COLUMNS = 150;
 /** Takes room and shows nothing, so that the letter's first words do not run into the preheader (B6.11). */
 const FILLER = '\u034F\u200C\u00A0';
-/** A list of one line is no help to anyone. */
-export const CONTENTS_MIN_ENTRIES = 3;
 /** Corrections beyond these stand on the web page alone; the newest are shown. */
 const CORRECTIONS_MAX = 10;
 
-export function letterValues(issue: Issue, newsletter: Newsletter, pageUrl: string): LetterValues {
+/** `theme` is the newsletter's: computing it takes longer than all the rest. */
+export function letterValues(
+  issue: Issue,
+  newsletter: Newsletter,
+  { pageUrl, theme }: { readonly pageUrl: string; readonly theme: LetterTheme },
+): LetterValues {
   const words = phrases(issue.language);
   return {
     issue: {
       title: issue.title,
       language: issue.language,
-      date: longDate(issue.date.day, issue.language),
+      date: readerDate(issue.date.day, issue.language, 'full'),
       day: issue.date.day,
       url: pageUrl,
       summary: issue.summary,
@@ -49,27 +53,25 @@ export function letterValues(issue: Issue, newsletter: Newsletter, pageUrl: stri
     },
     contents: contentsValues(issue, pageUrl),
     phrases: words,
-    theme: letterTheme(newsletter.theme),
+    theme,
     type: letterType(issue.language, newsletter.theme),
     address: slot('address'),
+    sent_to: filled(words.sentTo, slot('address')),
     unsubscribe_url: slot('unsubscribe_url'),
   };
 }
 
 /** The owner's reason, else the plain one. */
 export function whyThis(newsletter: Newsletter, words: Phrases): string {
-  return newsletter.texts.why ?? words.subscribedTo.replace('{name}', () => newsletter.title);
+  return newsletter.texts.why ?? filled(words.subscribedTo, newsletter.title);
 }
 
 function shown(correction: Correction, language: string): { readonly date: string; readonly note: string } {
-  return { date: longDate(correction.day, language), note: correction.note };
+  return { date: readerDate(correction.day, language, 'long'), note: correction.note };
 }
 
 function contentsValues(issue: Issue, pageUrl: string): readonly unknown[] {
-  const entries = contents(issue);
-  const count = entries.reduce((sum, entry) => sum + 1 + entry.children.length, 0);
-  if (count < CONTENTS_MIN_ENTRIES) return [];
-  return entries.map(({ heading, children }) => ({
+  return letterContents(issue).map(({ heading, children }) => ({
     title: heading.text,
     url: anchorUrl(pageUrl, heading),
     articles: children.map((child) => ({ title: child.heading.text, url: anchorUrl(pageUrl, child.heading) })),
@@ -79,17 +81,4 @@ function contentsValues(issue: Issue, pageUrl: string): readonly unknown[] {
 /** The heading's place on the issue's page. */
 export function anchorUrl(pageUrl: string, heading: Heading): string {
   return `${pageUrl}#${encodeURIComponent(heading.anchor)}`;
-}
-
-// Making a formatter costs more than a letter's worth of using it.
-const formatters = new Map<string, Intl.DateTimeFormat>();
-
-/** `2026年1月6日星期二`. The day is settled already, so the zone is fixed. */
-export function longDate(day: string, language: string): string {
-  let formatter = formatters.get(language);
-  if (!formatter) {
-    formatter = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeZone: 'UTC', calendar: 'gregory' });
-    formatters.set(language, formatter);
-  }
-  return formatter.format(Date.parse(`${day}T00:00:00Z`));
 }

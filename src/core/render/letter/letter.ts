@@ -6,6 +6,7 @@ import { absoluteUrl, type Newsletter } from '../../newsletter.ts';
 import { liquidEngine, type LiquidEngine, type Templates } from '../liquid.ts';
 import { emailHtml } from './email-html.ts';
 import { bodyBytes, fittedBody, type FittedBody, type Piece } from './letter-budget.ts';
+import { letterTheme, type LetterTheme } from './letter-theme.ts';
 import { letterPieces } from './letter-pieces.ts';
 import { LETTER_TEMPLATE, settledParts } from './letter-shell.ts';
 import { letterValues } from './letter-values.ts';
@@ -37,13 +38,13 @@ const BODY_MARK = '\uF8F5';
 /** `compiledTemplate` is the shell that compileLetter gives; `templates` are the files of `email-templates/`. Throws
  * AppError TEMPLATE_INVALID when a template cannot be used or leaves out what every letter must say. */
 export function letter(issue: Issue, newsletter: Newsletter, compiledTemplate: string, templates: Templates): Letter {
-  const engine = engineOf(compiledTemplate, templates, newsletter);
+  const { engine, theme } = settledOnce(compiledTemplate, templates, newsletter);
   const pageUrl = absoluteUrl(newsletter, `${encodeURIComponent(issue.slug)}/`);
-  const values = letterValues(issue, newsletter, pageUrl);
+  const values = letterValues(issue, newsletter, { pageUrl, theme });
   const render = (name: string, more: Readonly<Record<string, unknown>>): string => {
     return engine.render(name, { ...values, ...more });
   };
-  const email = emailHtml(pageUrl, values.theme, values.type);
+  const email = emailHtml(pageUrl, theme, values.type);
   const pieces = letterPieces(issue, { email, pageUrl, render });
   const { html, shortened } = wholeLetter(pieces, render, newsletter);
   const { subject, preheader, language } = issue;
@@ -84,7 +85,7 @@ function frameOf(render: Render, newsletter: Newsletter, values: Readonly<Record
 
 /** Whether the value is there, in whichever way its markup characters have been escaped. */
 function says(html: string, value: string): boolean {
-  return unmarked(html).includes(unmarked(value));
+  return html.includes(value) || unmarked(html).includes(unmarked(value));
 }
 
 function unmarked(text: string): string {
@@ -96,13 +97,21 @@ function lacking(what: string): AppError {
   return new AppError('TEMPLATE_INVALID', message);
 }
 
-// One set of templates is parsed once, and its engine kept as long as the templates are.
-const engines = new WeakMap<Templates, { readonly shell: string; readonly engine: LiquidEngine }>();
+interface Settled {
+  readonly shell: string;
+  readonly newsletter: Newsletter;
+  readonly engine: LiquidEngine;
+  readonly theme: LetterTheme;
+}
 
-function engineOf(shell: string, templates: Templates, newsletter: Newsletter): LiquidEngine {
-  const known = engines.get(templates);
-  if (known?.shell === shell) return known.engine;
+// What all letters of a newsletter share is made once, and kept as long as its templates are.
+const settled = new WeakMap<Templates, Settled>();
+
+function settledOnce(shell: string, templates: Templates, newsletter: Newsletter): Settled {
+  const known = settled.get(templates);
+  if (known?.shell === shell && known.newsletter === newsletter) return known;
   const engine = liquidEngine({ ...settledParts(templates, newsletter), [LETTER_TEMPLATE]: shell });
-  engines.set(templates, { shell, engine });
-  return engine;
+  const made = { shell, newsletter, engine, theme: letterTheme(newsletter.theme) };
+  settled.set(templates, made);
+  return made;
 }

@@ -1,6 +1,7 @@
 // Blocks of an issue as lines of plain text: paragraphs wrapped, lists with hanging indents, quotes, code, tables and
 // footnotes. Words are never lost: an element without a rule of its own is read through.
 import { elementNamed, isElement, textOf, type ElementNode, type TreeNode } from '../../issue/tree.ts';
+import { isFootnotes } from './footnote-marks.ts';
 import { inlineText, superscript, type LinkNotes } from './text-inline.ts';
 import { tableLines } from './text-table.ts';
 import { columns } from './text-width.ts';
@@ -52,7 +53,9 @@ function pieces(nodes: readonly TreeNode[], notes: LinkNotes, width: number): re
   for (const node of nodes) {
     if (isElement(node) && holdsBlocks(node)) {
       endRun();
-      result.push(block(node, notes, width));
+      const lines = block(node, notes, width);
+      // A heading gets more room above than below.
+      result.push(isHeading(node) && result.length > 0 ? ['', ...lines] : lines);
     } else run.push(node);
   }
   endRun();
@@ -94,8 +97,7 @@ function block(node: ElementNode, notes: LinkNotes, width: number): Lines {
     case 'dl':
       return stacked(pieces(node.children, notes, width), 0);
     case 'section':
-      if (node.attributes['class']?.includes('footnotes')) return footnotes(node, notes, width);
-      return blockLines(node.children, notes, width);
+      return isFootnotes(node) ? footnotes(node, notes, width) : blockLines(node.children, notes, width);
     default:
       return blockLines(node.children, notes, width);
   }
@@ -112,10 +114,28 @@ function list(node: ElementNode, notes: LinkNotes, width: number): Lines {
   const start = Number(node.attributes['start'] ?? 1);
   const last = start + items.length - 1;
   const marks = items.map((_, i) => (node.name === 'ol' ? `${start + i}. `.padStart(`${last}. `.length) : '- '));
-  const rendered = items.map((item, i) => hanging(marks[i] ?? '- ', item.children, notes, width));
-  // Items of one line stand close; items with paragraphs or lists of their own get room.
-  const loose = items.some((item) => item.children.some((child) => elementNamed(child, 'p', 'ul', 'ol', 'pre')));
-  return stacked(rendered, loose ? 1 : 0);
+  const rendered = items.map((item, i) => {
+    const task = taskMark(item);
+    const children = task === undefined ? item.children : withoutBox(item.children);
+    return hanging(task ?? marks[i] ?? '- ', children, notes, width);
+  });
+  // Items of one line stand close; where most have paragraphs or lists of their own, all get room.
+  const large = items.filter((item) => item.children.some((child) => elementNamed(child, 'p', 'ul', 'ol', 'pre')));
+  return stacked(rendered, large.length * 2 > items.length ? 1 : 0);
+}
+
+/** A task has its box for a mark. */
+function taskMark(item: ElementNode): string | undefined {
+  const [first] = item.children;
+  const box = elementNamed(first, 'input') ?? elementNamed(elementNamed(first, 'p')?.children[0], 'input');
+  return box && ('checked' in box.attributes ? '☑ ' : '☐ ');
+}
+
+function withoutBox(nodes: readonly TreeNode[]): readonly TreeNode[] {
+  const [first, ...rest] = nodes;
+  const paragraphNode = elementNamed(first, 'p');
+  if (!paragraphNode) return rest;
+  return [{ ...paragraphNode, children: paragraphNode.children.slice(1) }, ...rest];
 }
 
 /** A mark and what hangs on it: every further line begins below the first word, not below the mark. */
@@ -134,6 +154,10 @@ export function marked(mark: string, lines: Lines): Lines {
 function code(node: ElementNode): Lines {
   const lines = textOf(node.children).replace(/\n+$/, '').split('\n');
   return lines.map((line) => (line.trim() === '' ? '' : `    ${line}`));
+}
+
+function isHeading(node: ElementNode): boolean {
+  return /^h[1-6]$/.test(node.name);
 }
 
 /** Footnotes as `¹ note`, below a short rule; the numbers are those that stand in the text. */

@@ -1,6 +1,8 @@
 // The words of one paragraph as plain text, and its links. A link that ends its paragraph gives its address below it;
 // among other words it gets a number, and the addresses stand together where the article or section ends.
 import { elementNamed, textOf, type ElementNode, type TreeNode } from '../../issue/tree.ts';
+import { isBackReference } from './footnote-marks.ts';
+import { codePointColumns } from './text-width.ts';
 import { webAddress } from './web-address.ts';
 
 /** The numbered addresses of one letter. Numbers go on through the letter, so none stands for two addresses. */
@@ -104,20 +106,21 @@ function linkText(link: ElementNode, inner: string, notes: LinkNotes): string {
   const url = addressOf(link, notes);
   if (url === undefined || inner.trim() === '') return inner;
   const known = notes.open.find((note) => note.url === url);
-  if (known) return `${inner} [${known.number}]`;
+  // Chinese and Japanese have no spaces between words, and a number is set as one of theirs.
+  const gap = isWide(inner.trimEnd().at(-1)) ? '' : ' ';
+  if (known) return `${inner}${gap}[${known.number}]`;
   notes.count += 1;
   notes.open.push({ number: notes.count, url });
-  return `${inner} [${notes.count}]`;
+  return `${inner}${gap}[${notes.count}]`;
+}
+
+function isWide(character = ''): boolean {
+  return codePointColumns(character.codePointAt(0) ?? 0) === 2;
 }
 
 function imageText(image: ElementNode, notes: LinkNotes): string {
   const alt = (image.attributes['alt'] ?? '').replace(/\s+/g, ' ').trim();
   return alt === '' ? '' : `[${notes.imageWord}: ${alt}]`;
-}
-
-/** The arrow back from a footnote to its place in the text. */
-export function isBackReference(link: ElementNode): boolean {
-  return /^[↩⤴]/.test(textOf(link.children).trim());
 }
 
 function rubyText(ruby: ElementNode, notes: LinkNotes, below: ElementNode | undefined): string {

@@ -1,11 +1,12 @@
 // The text/plain part of a letter: for readers who want no HTML and for those who listen. Every word of the issue is in
 // it; addresses stand on lines of their own, so that nothing breaks them.
-import { contents } from '../../issue/contents.ts';
 import type { Article, ArticleBlock, Heading, Issue, Part } from '../../issue/issue.ts';
 import { elementNamed, isElement, text, type TreeNode } from '../../issue/tree.ts';
 import { absoluteUrl, type Newsletter } from '../../newsletter.ts';
-import { phrases, type Phrases } from '../phrases.ts';
-import { CONTENTS_MIN_ENTRIES, longDate, whyThis } from './letter-values.ts';
+import { readerDate } from '../page/reader-date.ts';
+import { filled, phrases, type Phrases } from '../phrases.ts';
+import { letterContents } from './letter-contents.ts';
+import { whyThis } from './letter-values.ts';
 import { slot } from './slots.ts';
 import { blockLines, headingLines, marked, stacked } from './text-blocks.ts';
 import { inlineText, type LinkNotes } from './text-inline.ts';
@@ -34,7 +35,7 @@ export function textPart(issue: Issue, newsletter: Newsletter): string {
 }
 
 function masthead(issue: Issue, newsletter: Newsletter, words: Phrases, pageUrl: string): Lines {
-  const date = longDate(issue.date.day, issue.language);
+  const date = readerDate(issue.date.day, issue.language, 'full');
   const gap = ' '.repeat(Math.max(2, WIDTH - columns(newsletter.title) - columns(date)));
   const isOneLine = columns(newsletter.title) + columns(date) + 2 <= WIDTH;
   const name = isOneLine ? [newsletter.title + gap + date] : [...wrap(newsletter.title, WIDTH), date];
@@ -44,14 +45,14 @@ function masthead(issue: Issue, newsletter: Newsletter, words: Phrases, pageUrl:
 function corrections(issue: Issue, words: Phrases): Lines {
   if (issue.corrections.length === 0) return [];
   const items = issue.corrections.map(({ day, note }) => {
-    return marked('- ', wrap(`${longDate(day, issue.language)}: ${note}`, WIDTH - 2));
+    return marked('- ', wrap(`${readerDate(day, issue.language, 'long')}: ${note}`, WIDTH - 2));
   });
   return stacked([headingLines(words.corrections, 2, WIDTH), stacked(items, 0)], 1);
 }
 
 function contentsLines(issue: Issue, words: Phrases): Lines {
-  const entries = contents(issue);
-  if (entries.length + entries.flatMap((entry) => entry.children).length < CONTENTS_MIN_ENTRIES) return [];
+  const entries = letterContents(issue);
+  if (entries.length === 0) return [];
   const lines = entries.flatMap((entry) => {
     const articles = entry.children.map((child) => marked('  - ', wrap(child.heading.text, WIDTH - 4)));
     return [wrap(entry.heading.text, WIDTH)].concat(articles);
@@ -131,7 +132,7 @@ function footer(newsletter: Newsletter, words: Phrases, pageUrl: string): Lines 
     ...wrap(newsletter.postal_address, WIDTH),
     '',
     ...wrap(whyThis(newsletter, words), WIDTH),
-    `${words.sentTo} ${slot('address')}`,
+    filled(words.sentTo, slot('address')),
     '',
     ...wrap(words.noTracking, WIDTH),
     '',

@@ -1,6 +1,6 @@
-// The tree of an issue -> the HTML of its page. Sanitising has happened; this makes the markup valid and accessible: one
-// outline of headings without gaps, no inline style, no obsolete attribute, wide things that scroll in their own box.
-// No word of the tree is dropped; the little that is added (labels for readers who listen) stands in attributes.
+// The tree of an issue -> the HTML of its page. Sanitising has happened; this makes the markup valid and accessible:
+// one outline of headings without gaps, no inline style, no obsolete attribute, wide things that scroll in their own
+// box. No word of the tree is dropped; the little that is added (labels for readers who listen) stands in attributes.
 import {
   elementNamed,
   escapeAttribute,
@@ -89,6 +89,12 @@ const SPECIAL: Readonly<Record<string, Markup>> = {
   input: (node, context) => {
     const label = 'checked' in node.attributes ? context.phrases.done : context.phrases.openTask;
     return plainMarkup(node, context, ` aria-label="${escapeAttribute(label)}"`);
+  },
+  section: (node, context) => {
+    if (node.attributes['class'] !== 'footnotes') return plainMarkup(node, context);
+    const name = `h${context.outline.next(2)}`;
+    const heading = `<${name} class="label">${escapeText(context.phrases.footnotes)}</${name}>`;
+    return `<section${attributesMarkup(node)}>${heading}${pageMarkup(node.children, context)}</section>`;
   },
   a: (node, context) => plainMarkup(node, context, hasName(node) ? '' : linkName(node)),
   li: (node, context) => {
