@@ -75,7 +75,7 @@ export function topicLinks(
 
 interface ContentsLine {
   readonly text: string;
-  readonly anchor: string;
+  readonly href: string;
 }
 
 function contentsLine(entry: ContentsEntry): ContentsLine & { readonly children: readonly ContentsLine[] } {
@@ -83,5 +83,5 @@ function contentsLine(entry: ContentsEntry): ContentsLine & { readonly children:
 }
 
 function headingLine({ heading }: { readonly heading: Heading }): ContentsLine {
-  return { text: withoutBrackets(heading.text), anchor: heading.anchor };
+  return { text: withoutBrackets(heading.text), href: `#${encodeURIComponent(heading.anchor)}` };
 }

@@ -90,6 +90,12 @@ const SPECIAL: Readonly<Record<string, Markup>> = {
     const label = 'checked' in node.attributes ? context.phrases.done : context.phrases.openTask;
     return plainMarkup(node, context, ` aria-label="${escapeAttribute(label)}"`);
   },
+  section: (node, context) => {
+    if (node.attributes['class'] !== 'footnotes') return plainMarkup(node, context);
+    const name = `h${context.outline.next(2)}`;
+    const heading = `<${name} class="label">${escapeText(context.phrases.footnotes)}</${name}>`;
+    return `<section${attributesMarkup(node)}>${heading}${pageMarkup(node.children, context)}</section>`;
+  },
   a: (node, context) => plainMarkup(node, context, hasName(node) ? '' : linkName(node)),
   li: (node, context) => {
     const isTask = node.children.some((child) => taskBox(child) !== undefined);

@@ -1,6 +1,7 @@
 // The inks of every page, computed from the three colours that an owner may choose, for light and for dark. Whatever the
-// owner's accent is, text set in it stays readable: it is moved towards the ink until its contrast is enough.
+// owner's accent is, text set in it stays readable: it is made darker or lighter until its contrast is enough.
 import type { Newsletter } from '../../newsletter.ts';
+import { mixed, withContrast } from './contrast.ts';
 
 export interface Palette {
   readonly ink: string;
@@ -66,7 +67,7 @@ function chosen({
 
 function palette({ ink, paper, accent }: Base, code: Readonly<Record<string, string>>): Palette {
   const wash = mixed(paper, ink, 0.05);
-  const readable = (colour: string): string => withContrast(colour, wash, ink);
+  const readable = (colour: string): string => withContrast(colour, wash, QUIET_TARGET);
   return {
     ink,
     paper,
@@ -76,38 +77,4 @@ function palette({ ink, paper, accent }: Base, code: Readonly<Record<string, str
     wash,
     code: Object.fromEntries(Object.entries(code).map(([name, colour]) => [name, readable(colour)])),
   };
-}
-
-/** The colour, moved towards the ink in small steps until it is readable on the ground. */
-function withContrast(colour: string, ground: string, ink: string): string {
-  for (let share = 0; share < 1; share += 0.04) {
-    const candidate = mixed(colour, ink, share);
-    if (contrast(candidate, ground) >= QUIET_TARGET) return candidate;
-  }
-  return ink;
-}
-
-/** `share` of the second colour in the first, by sRGB value, which is even enough for neighbours. */
-function mixed(first: string, second: string, share: number): string {
-  const b = channels(second);
-  const mix = channels(first).map((value, i) => Math.round(value + ((b[i] ?? value) - value) * share));
-  return `#${mix.map((value) => value.toString(16).padStart(2, '0')).join('')}`;
-}
-
-/** Contrast ratio of two colours, 1 to 21 (WCAG 2.2, relative luminance). */
-export function contrast(first: string, second: string): number {
-  const [dark = 0, light = 0] = [luminance(first), luminance(second)].toSorted((a, b) => a - b);
-  return (light + 0.05) / (dark + 0.05);
-}
-
-function luminance(colour: string): number {
-  const [red = 0, green = 0, blue = 0] = channels(colour).map((value) => {
-    const share = value / 255;
-    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-  });
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-}
-
-function channels(colour: string): readonly number[] {
-  return [1, 3, 5].map((start) => Number.parseInt(colour.slice(start, start + 2), 16));
 }

@@ -56,7 +56,10 @@ function page(
       language: issue.language,
       day: issue.day,
       date_text: readerDate(issue.day, language, 'long'),
-      articles: issue.articles.map(({ title, anchor }) => ({ title, anchor: encodeURIComponent(anchor) })),
+      articles: issue.articles.map(({ title, anchor }) => ({
+        title,
+        url: `../../${encodeURIComponent(issue.slug)}/#${encodeURIComponent(anchor)}`,
+      })),
     })),
   });
   return framedPage(

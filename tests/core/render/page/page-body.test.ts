@@ -35,7 +35,7 @@ test('an article is set by the roles of its blocks', () => {
       '<h3 id="a1"><strong>标题</strong></h3>',
       '<div class="source"><p><a href="https://source.example/1">阅读原文</a> ' +
         '<time datetime="2026-01-04">2026-01-04</time></p></div>',
-      '<div class="abstract"><div><p><strong>概要</strong>：一句。</p></div></div>',
+      '<div class="abstract"><div><p><strong class="lead">概要</strong>：一句。</p></div></div>',
       '<div class="label"><p><strong>内容详解</strong></p></div>',
       '<div class="details"><ul><li><strong>甲</strong><ul><li><strong>乙</strong>：丙</li></ul></li></ul></div>',
       '<div class="reference"><p><a href="https://paper.example/">相关论文</a></p></div>',
@@ -117,6 +117,11 @@ test.each([
     'a link around nothing readable is named by its address',
     '<p><a href="https://a.example/"></a></p>',
     '<p><a href="https://a.example/" aria-label="https://a.example/"></a></p>',
+  ],
+  [
+    'footnotes are named and keep their place in the outline',
+    '<h2>甲</h2><section class="footnotes"><ol><li id="fn-1">注</li></ol></section>',
+    '<h2>甲</h2><section class="footnotes"><h2 class="label">脚注</h2><ol><li id="fn-1">注</li></ol></section>',
   ],
   ['text is escaped', '<p>&lt;b&gt; &amp; "</p>', '<p>&lt;b&gt; &amp; "</p>'],
 ])('%s', (_, html, expected) => {

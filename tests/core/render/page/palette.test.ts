@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { contrast, palettes, QUIET_CONTRAST, TEXT_CONTRAST } from '../../../../src/core/render/page/palette.ts';
+import { contrast } from '../../../../src/core/render/page/contrast.ts';
+import { palettes, QUIET_CONTRAST, TEXT_CONTRAST } from '../../../../src/core/render/page/palette.ts';
 import type { Newsletter } from '../../../../src/core/newsletter.ts';
 
 test('contrast is that of WCAG', () => {
@@ -28,4 +29,8 @@ describe.each(THEMES)('the inks %s', (_, theme) => {
 
 test('an accent that is readable is left alone', () => {
   expect(palettes({ accent: '#9a2a1f' }).light.accent).toBe('#9a2a1f');
+});
+
+test('a dark twin that is left out keeps the hue', () => {
+  expect(palettes({ accent: '#9a2a1f' }).dark.accent).toMatch(/^#[c-f].[4-7].[3-7].$/);
 });
