@@ -16,8 +16,10 @@ export function hasArticleShape(head: ElementNode, body: readonly TreeNode[]): b
   if (first === undefined) return false;
   const has = (role: ArticleBlock['role']): boolean => blocks.some((block) => block.role === role);
   const source = first.role === 'source' ? sourceLine(first.nodes[0]) : undefined;
-  if (source) return source.day !== undefined || has('abstract') || has('label') || has('details');
-  const isTitle = isDecorated(head) || linksIn(head.children).length > 0;
+  const isLinked = linksIn(head.children).length > 0;
+  // A project's name with a link, "kept by somebody" and a list is no article, so a linked title needs more to go by.
+  if (source) return source.day !== undefined || has('abstract') || has('label') || (has('details') && !isLinked);
+  const isTitle = isDecorated(head) || isLinked;
   const second = blocks[1]?.role;
   if (first.role === 'abstract')
     return second === 'label' || second === 'details' || (isTitle && second === 'reference');

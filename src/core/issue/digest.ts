@@ -34,10 +34,12 @@ export function digest(body: readonly TreeNode[], context: DigestContext): reado
     return pieces.some((piece) => piece.kind === 'article') || (head !== undefined && hasArticleShape(head, below));
   });
   const parts: Part[] = [];
+  // Highlights stand before the first article, and once.
+  let isOpening = true;
   for (const stretch of stretches) {
-    // Highlights stand before the first article, and once.
-    const isOpening = articlesIn(parts).length === 0 && highlightsAmong(parts).length === 0;
-    parts.push(...stretchParts(stretch, { ...context, isDigest, isOpening }));
+    const found = stretchParts(stretch, { ...context, isDigest, isOpening });
+    isOpening &&= articlesIn(found).length === 0 && highlightsAmong(found).length === 0;
+    parts.push(...found);
   }
   return [...withIds(withTopics(parts, context.newsletter), context), ...prose(footnotes)];
 }

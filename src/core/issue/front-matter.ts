@@ -120,7 +120,12 @@ function fromYaml(source: string, path: string, firstLine: number): Read {
   if (error)
     return {
       ...empty,
-      problems: [problem(`The metadata is not valid YAML: ${sentence(error.message)}`, error.pos[0])],
+      problems: [
+        problem(
+          `The metadata is not valid YAML: ${sentence(error.message)}`,
+          Math.min(error.pos[0], source.trimEnd().length),
+        ),
+      ],
     };
   if (document.contents === null) return { ...empty, problems: [] };
   if (!isMap(document.contents)) {
