@@ -17,7 +17,7 @@ export interface IssueWords {
   readonly articles?: readonly ArticleWords[];
 }
 
-export interface ArticleWords {
+interface ArticleWords {
   readonly key: string;
   readonly title?: string;
   readonly topics?: readonly string[];

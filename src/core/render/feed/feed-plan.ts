@@ -26,7 +26,7 @@ const ENTRY_OVERHEAD_BYTES = 1_500;
  * Issues of one archive. Small, because the subscription document gives up that many at a time and must not run empty;
  * fixed for ever, because another number would move issues between archives that readers have read (RFC 5005, 4).
  */
-export const ARCHIVE_ENTRIES = 5;
+const ARCHIVE_ENTRIES = 5;
 
 /** However large they are: a reader that was away for some days must still find what it missed. */
 const KEPT_ENTRIES = 3;

@@ -10,7 +10,7 @@ export interface XmlElement {
 }
 
 /** Character data that is written as CDATA: HTML, which would be twice as long and hard to read when escaped. */
-export interface XmlCdata {
+interface XmlCdata {
   readonly cdata: string;
 }
 

@@ -94,8 +94,8 @@ test.each([
   const issue = anIssue({ language, html: '<p>a</p>', corrections: [{ day: '2026-01-07', note: 'x < y' }] });
   const entry = issueEntry(issue, newsletter);
   expect(entry.html).toBe(
-    `<p><strong>${label}</strong></p><ul><li><time datetime="2026-01-07T09:00:00Z">2026-01-07</time> x &lt; y</li></ul>` +
-      '<p>a</p>',
+    `<p><strong>${label}</strong></p><ul><li><time datetime="2026-01-07T09:00:00Z">2026-01-07</time>` +
+      ' x &lt; y</li></ul><p>a</p>',
   );
   expect([entry.published, entry.updated]).toEqual(['2026-01-06T08:00:00Z', '2026-01-07T09:00:00Z']);
 });
