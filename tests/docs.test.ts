@@ -1,7 +1,7 @@
 // Documents against the program: what one of them names, the other has. The lists are read from schemas, tables of
 // codes and the real `--help`, so a document cannot fall behind without a test that says where.
 import { execFile } from 'node:child_process';
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
@@ -42,8 +42,11 @@ describe('the first two commands of the README', () => {
       .parse(JSON.parse(stdout));
     const { root, ...toOpen } = report;
     const missing = Object.values(toOpen).filter((path) => !existsSync(path));
+    const sizes = SAMPLE_FILES.map((file) => statSync(join(dirname(report.page), file)).size / 1000);
     rmSync(root, { recursive: true });
     expect(missing).toEqual([]);
+    const drift = sizes.map((size, i) => size / (documentedKilobytes()[i] ?? 0));
+    expect(drift.filter((ratio) => ratio < 0.8 || ratio > 1.25)).toEqual([]);
   });
 
   test('are what a clean clone has to pass', () => {
@@ -51,6 +54,14 @@ describe('the first two commands of the README', () => {
     expect(steps).toEqual(expect.arrayContaining(['npm ci', 'npm test']));
   });
 });
+
+/** In the order of the table of sizes; the style sheet lies beside the issues' folders. */
+const SAMPLE_FILES = ['index.html', '../assets/style.css', 'email.html', 'email.txt'];
+
+function documentedKilobytes(): readonly number[] {
+  const rows = tableRows(sectionOf(textOf('docs/benchmarks.md'), 'Sizes'));
+  return rows.map(([, size = '']) => Number.parseFloat(size));
+}
 
 describe('commands', async () => {
   const commands = await commandHelp();
