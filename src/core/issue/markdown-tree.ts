@@ -3,6 +3,7 @@
 import { boundedMarkup } from './bounded-markup.ts';
 import { plainFootnotes } from './footnotes.ts';
 import { withAuthorsIds } from './heading-ids.ts';
+import { withHighlightedCode } from './highlight-code.ts';
 import { withoutLeftOvers } from './left-overs.ts';
 import { markdownDialect } from './markdown-dialect.ts';
 import { markdownWarnings, type Warnings } from './markdown-warnings.ts';
@@ -49,11 +50,12 @@ export function markdownTree(markdown: string, options: MarkdownOptions): Markdo
   if (markdown.length > MAX_MARKDOWN_CHARACTERS) return { nodes: [], problems: [tooLarge(markdown, options)] };
   const warnings = markdownWarnings(markdown, options);
   const html = safeHtml(meantMarkdown(markdown, warnings), options, warnings);
-  const nodes = tidyInline(parseTree(html));
-  const linked = withSafeUrls(plainFootnotes(nodes, options.idPrefix), (url) =>
+  const linked = withSafeUrls(parseTree(html), (url) =>
     warnings.add('url-unsafe', url, `The address "${url}" is left out: write one that begins with https://.`),
   );
-  return { nodes: withSoftBreaks(topLevelBlocks(withAuthorsIds(linked))), problems: warnings.all() };
+  const tidy = tidyInline(plainFootnotes(linked, options.idPrefix));
+  const blocks = withSoftBreaks(topLevelBlocks(withAuthorsIds(tidy)));
+  return { nodes: withHighlightedCode(blocks), problems: warnings.all() };
 }
 
 /** The source as marked can read it as it was meant; it has as many lines as before. */
