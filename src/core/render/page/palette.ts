@@ -57,6 +57,6 @@ function palette({ ink, paper, accent }: Base, side: 'light' | 'dark'): Palette 
     quiet: readable(mixed(ink, paper, 0.42)),
     hairline: mixed(paper, ink, 0.22),
     wash,
-    code: Object.fromEntries(Object.entries(CODE_INKS).map(([role, ink]) => [`code-${role}`, readable(ink[side])])),
+    code: Object.fromEntries(Object.entries(CODE_INKS).map(([role, inks]) => [`code-${role}`, readable(inks[side])])),
   };
 }
