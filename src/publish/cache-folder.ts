@@ -1,8 +1,8 @@
 // Files under data/cache/ that spare work and decide nothing: each opens with the hash of the rest, and whatever does
 // not fit its hash counts as absent. Deleting the folder costs time only; writing into it may fail without harm.
 import { hash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 const HASH_LENGTH = 64;
 
@@ -18,17 +18,19 @@ export function readCached(folder: string, name: string): unknown {
   }
 }
 
-/** Keeps the value (plain JSON). A reader sees the whole of it or nothing. */
+/** Keeps the value (plain JSON). One that is cut short by a crash does not fit its hash, so nobody waits for the disk. */
 export function writeCached(folder: string, name: string, value: unknown): void {
   const body = JSON.stringify(value);
-  const path = join(folder, name);
-  const draft = `${path}.${process.pid}.tmp`;
+  const text = hash('sha256', body) + body;
   try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(draft, hash('sha256', body) + body);
-    renameSync(draft, path);
+    writeFileSync(join(folder, name), text);
   } catch {
-    rmSync(draft, { force: true });
+    try {
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(join(folder, name), text);
+    } catch {
+      // No room, no right: the next build does the work again.
+    }
   }
 }
 

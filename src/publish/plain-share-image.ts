@@ -1,5 +1,5 @@
-// The share image without a word on it: paper, the double rule, the accent. It needs no font and no package, so it is the
-// same bytes on every machine.
+// The share image without a word on it: paper, the double rule, the accent. It needs no font and no package, so it is
+// the same bytes on every machine.
 import { crc32, deflateSync } from 'node:zlib';
 import type { Newsletter } from '../core/newsletter.ts';
 import { palettes } from '../core/render/page/palette.ts';

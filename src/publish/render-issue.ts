@@ -1,4 +1,4 @@
-// One file -> everything that readers get of it alone: page body, entries, letter, Markdown. Pure, so that it runs here
+// Files -> everything that readers get of each alone: page body, entries, letter, Markdown. Pure, so that it runs here
 // or in a worker, today or from the cache, with the same result. What needs its neighbours is assembled later
 // (build.ts).
 import type { Problem } from '../core/issue/problem.ts';
@@ -32,12 +32,16 @@ export interface RenderedFile {
 /** A hundred times what the largest real issue takes on a slow machine. */
 const LIMIT_MS = 20_000;
 
-/** Parses and renders one file. */
-export function renderIssue(file: IssueFile, context: RenderContext): RenderedFile {
-  const result = withinTime(LIMIT_MS, () => renderedFile(file, context));
-  if (result) return result;
-  const message = `${file.path} takes longer than ${LIMIT_MS / 1000} seconds to read. Look for endless nesting in it.`;
-  return { path: file.path, problems: [{ code: 'issue-too-slow', path: file.path, message }] };
+/** Parses and renders the files, each within bounds of time. */
+export function renderIssues(files: readonly IssueFile[], context: RenderContext): readonly RenderedFile[] {
+  // A watch costs as much as a small issue, so one is set for all of them; only when it strikes, each gets its own.
+  const together = withinTime(LIMIT_MS, () => files.map((file) => renderedFile(file, context)));
+  return together ?? files.map((file) => withinTime(LIMIT_MS, () => renderedFile(file, context)) ?? tooSlow(file));
+}
+
+function tooSlow({ path }: IssueFile): RenderedFile {
+  const message = `${path} takes longer than ${LIMIT_MS / 1000} seconds to read. Look for endless nesting in it.`;
+  return { path, problems: [{ code: 'issue-too-slow', path, message }] };
 }
 
 function renderedFile(file: IssueFile, context: RenderContext): RenderedFile {

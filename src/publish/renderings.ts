@@ -8,7 +8,7 @@ import type { IssueCard, RenderedIssue } from '../core/render/rendered-issue.ts'
 import { boundCache, readCached } from './cache-folder.ts';
 import { dependencyHash } from './dependency-hash.ts';
 import type { RenderContext, RenderedFile } from './render-issue.ts';
-import { renderIssues, type RenderJob } from './render-issues.ts';
+import { renderAll, type RenderJob } from './render-all.ts';
 import type { Sources } from './sources.ts';
 
 /** One file of `issues/` as far as other files need to know it: small, and kept from build to build. */
@@ -67,8 +67,8 @@ export async function renderings(input: RenderingsInput): Promise<Renderings> {
   const make = async (wanted: readonly RenderJob[]): Promise<void> => {
     if (wanted.length === 0) return;
     let done = 0;
-    await renderIssues(wanted, {
-      context: await input.context(),
+    await renderAll(wanted, {
+      context: input.context,
       cacheFolder: folder,
       onResult: (job, result) => {
         listed.set(job.key, listedOf(job, result));

@@ -1,6 +1,6 @@
-// The share image of an issue as PNG. Pixels need a rasteriser (sharp, an optional package, loaded only here) and fonts
-// of the machine; where either is missing the caller takes the plain image, so that the address on the page never leads
-// nowhere. What stands in the picture is core's affair.
+// The share image of an issue as PNG. Pixels need a rasteriser (sharp, an optional package, loaded only here) and
+// fonts of the machine; where either is missing the caller takes the plain image, so that the address on the page
+// never leads nowhere. What stands in the picture is core's affair.
 import type { Sharp } from 'sharp';
 
 /** For whoever builds to show once when `shareImage` gives nothing. */

@@ -1,4 +1,5 @@
-// One Chromium for the tests that need eyes: the machine's own where there is one, else the one inside of an npm package.
+// One Chromium for the tests that need eyes: the machine's own where there is one, else the one inside of an npm
+// package.
 import { existsSync } from 'node:fs';
 import { chromium, type Browser } from 'playwright-core';
 

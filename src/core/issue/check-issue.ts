@@ -41,7 +41,8 @@ export function checkIssue(issue: Issue, checked: Checked): readonly Problem[] {
 export function futureDate(issue: Issue, nowMs: number): readonly Problem[] {
   const { path, date } = issue;
   if (issue.status === 'draft' || Date.parse(date.at) <= nowMs) return [];
-  const message = `The issue is dated ${date.hasTime ? date.at : date.day}, which is still to come: it is mailed when it is due.`;
+  const when = date.hasTime ? date.at : date.day;
+  const message = `The issue is dated ${when}, which is still to come: it is mailed when it is due.`;
   return [{ code: 'date-future', path, message }];
 }
 
@@ -112,8 +113,10 @@ function repetitions(articles: readonly Article[], path: string, lineOf: LineFin
     const url = plainUrl(source.url);
     const line = lineOf(source.url);
     const other = titles.get(url);
-    const message = `"${heading.text}" and "${other ?? ''}" have one source, ${source.url}: is one of them a repetition?`;
-    if (other !== undefined) problems.push({ code: 'article-duplicate', path, line, message });
+    if (other !== undefined) {
+      const message = `"${heading.text}" and "${other}" have one source, ${source.url}: is one a repetition?`;
+      problems.push({ code: 'article-duplicate', path, line, message });
+    }
     titles.set(url, heading.text);
   }
   return problems;

@@ -19,7 +19,9 @@ interface Item {
 interface State {
   readonly stack: Item[];
   /** What the line before was. */
-  before: 'blank' | 'text' | 'lead' | 'other';
+  before: 'blank' | 'text' | 'other';
+  /** The last line that was not blank is bold and nothing else. */
+  isBelowLead: boolean;
   /** Within an indented code block that stands at the margin. */
   inCode: boolean;
 }
@@ -43,7 +45,7 @@ export function repairLists(markdown: string): RepairedLists {
   const lines = markdown.split('\n');
   const prose = proseLines(lines);
   const doubtful: number[] = [];
-  const state: State = { stack: [], before: 'blank', inCode: false };
+  const state: State = { stack: [], before: 'blank', isBelowLead: false, inCode: false };
   const repaired = lines.map((line, i) => {
     if (prose[i] !== true) {
       state.before = 'other';
@@ -71,7 +73,8 @@ function itemLine(line: string, match: RegExpExecArray, state: State): string {
   const { stack } = state;
   let sibling: Item | undefined;
   const number = Number.parseInt(mark, 10);
-  while (stack.length >= MAX_DEPTH || isBeside(stack.at(-1), indent, number)) sibling = stack.pop();
+  while (stack.length >= MAX_DEPTH || isNoDeeper(stack.at(-1), indent)) sibling = stack.pop();
+  if (sibling === undefined && countsOn(stack.at(-1), indent, number)) sibling = stack.pop();
   const least = stack.at(-1)?.newContent ?? 0;
   const most = Math.min(least + 3, (sibling?.newContent ?? Infinity) - 1);
   const wanted = indent + ((sibling ?? stack.at(-1))?.newIndent ?? 0) - ((sibling ?? stack.at(-1))?.indent ?? 0);
@@ -82,28 +85,30 @@ function itemLine(line: string, match: RegExpExecArray, state: State): string {
   const isNumbered = mark.length > 1 && gapWidth === 1;
   stack.push({ indent, content: indent + width, newIndent, newContent: newIndent + width, isNumbered, number });
   state.inCode = false;
-  state.before = isLead(line.slice(match[0].length)) ? 'lead' : 'text';
+  state.before = 'text';
+  state.isBelowLead = isLead(line.slice(match[0].length));
   return newIndent === indent ? line : ' '.repeat(newIndent) + line.slice(space.length);
 }
 
-/** No item of these two holds the other: neither is two columns deeper, or the one counts on from the other. */
-function isBeside(item: Item | undefined, indent: number, number: number): boolean {
-  if (item === undefined) return false;
-  return item.indent > indent - 2 || (indent < item.content && number === item.number + 1);
+function isNoDeeper(item: Item | undefined, indent: number): boolean {
+  return item !== undefined && item.indent > indent - 2;
+}
+
+/** `1.` and, a little deeper, `2.`: fellows, although the indentation alone would say otherwise. */
+function countsOn(item: Item | undefined, indent: number, number: number): boolean {
+  return item !== undefined && indent < item.content && number === item.number + 1;
 }
 
 function textLine(line: string, state: State): string {
   const indent = columns(/^[ \t]*/.exec(line)?.[0] ?? '');
-  const isContinued = (state.before === 'text' || state.before === 'lead') && !startsBlock(line);
+  const isContinued = state.before === 'text' && !startsBlock(line);
   const { stack } = state;
-  if (isContinued) {
-    state.before = 'text';
-    return line;
-  }
+  state.isBelowLead = isLead(line);
+  if (isContinued) return line;
   while (stack.length > 0 && !holds(stack.at(-1), indent)) stack.pop();
   const owner = stack.at(-1);
   state.inCode = owner === undefined && indent >= 4;
-  state.before = startsBlock(line) ? 'other' : isLead(line) ? 'lead' : 'text';
+  state.before = startsBlock(line) ? 'other' : 'text';
   if (owner === undefined) return line;
   const wanted = Math.max(indent + owner.newIndent - owner.indent, owner.newContent);
   return moved(line, wanted - indent);
@@ -124,7 +129,7 @@ function holds(item: Item | undefined, indent: number): boolean {
 function isDoubtful(line: string, state: State): boolean {
   const indent = columns(/^[ \t]*/.exec(line)?.[0] ?? '');
   if (state.inCode && indent >= 4) return true;
-  if (state.before === 'text' || state.before === 'lead') return false;
+  if (state.before === 'text') return false;
   const owner = state.stack.findLast((item) => indent >= item.content);
   const last = state.stack.at(-1);
   // An item of the same list may be deeper than CommonMark allows, and still has its fellow above it.
@@ -135,8 +140,8 @@ function isDoubtful(line: string, state: State): boolean {
 /** Evidence that an indented line with a mark is no code: it reads like prose, or its lead stands right above. */
 function isMeantAsItem(line: string, state: State): boolean {
   const content = line.replace(ITEM, '');
-  if (/^\*\*|\]\(/.test(content)) return true;
-  return CJK.test(content) && !/^[\w.-]+:(?:\s|$)/.test(content) && state.before !== 'text';
+  if (/^\*\*|\]\(/.test(content) || state.isBelowLead) return true;
+  return CJK.test(content) && !/^[\w.-]+:(?:\s|$)/.test(content);
 }
 
 /** `**Lead**` alone on its line. */

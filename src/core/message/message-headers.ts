@@ -32,6 +32,11 @@ export function messageId(mailing: MailingId, publicId: string, sender: EmailAdd
   return `<${hmac.digest('hex').slice(0, 32)}@${addressDomain(sender)}>`;
 }
 
+/** The Subject; nodemailer would let a literal `=?UTF-8?B?...?=` in an ASCII title through, to be decoded (F5.01). */
+export function subjectHeader(subject: string): PreparedHeader {
+  return prepared('Subject', unstructured(subject));
+}
+
 /** List-Id, List-Unsubscribe and its Post, List-Archive, Precedence, Feedback-ID, Content-Language, in this order. */
 export function listHeaders(letter: FrozenLetter, mailing: MailingId, unsubscribe: string): readonly PreparedHeader[] {
   return [
@@ -60,8 +65,12 @@ function digest(text: string): string {
 }
 
 function phrase(name: string): string {
-  if (/^[\w !#$%&'*+/=?^`{|}~-]*$/.test(name) && !name.includes('=?')) return name;
-  return encodeWord(name, 'B', ENCODED_WORD);
+  return /^[\w !#$%&'*+/=?^`{|}~-]*$/.test(name) ? unstructured(name) : encodeWord(name, 'B', ENCODED_WORD);
+}
+
+/** Text that is not plain ASCII, or that a reader's program would take for an encoded-word, becomes encoded-words. */
+function unstructured(text: string): string {
+  return /^[\x20-\x7e]*$/.test(text) && !text.includes('=?') ? text : encodeWord(text, 'B', ENCODED_WORD);
 }
 
 function prepared(key: string, value: string, fold: 'one line' | 'folded' = 'folded'): PreparedHeader {

@@ -7,7 +7,7 @@ import { unsubscribeUrl, type SigningKey } from '../audience/signed-link.ts';
 import { fillSlots } from '../render/letter/slots.ts';
 import type { FrozenLetter } from './frozen-letter.ts';
 import { messageDate } from './message-date.ts';
-import { listHeaders, messageId, senderAddress, type MailingId } from './message-headers.ts';
+import { listHeaders, messageId, senderAddress, subjectHeader, type MailingId } from './message-headers.ts';
 
 export interface Message {
   /** Envelope sender. */
@@ -40,10 +40,9 @@ export async function message(mailing: MessageOf, recipient: Recipient, key: Sig
     // An object, never a string: nodemailer reads `a@x, b@y` in a string as two recipients (E3.02).
     to: { name: '', address: recipient.address },
     ...(letter.replyTo === undefined ? {} : { replyTo: { name: '', address: letter.replyTo } }),
-    subject: letter.subject,
     messageId: id,
     date: messageDate(mailing.startedAt, letter.timeZone),
-    headers: [...listHeaders(letter, mailing, unsubscribe)],
+    headers: [subjectHeader(letter.subject), ...listHeaders(letter, mailing, unsubscribe)],
     text: crlf(fillSlots(letter.text, { address: recipient.address, unsubscribe_url: unsubscribe })),
     html: crlf(
       fillSlots(letter.html, { address: escapeHtml(recipient.address), unsubscribe_url: escapeHtml(unsubscribe) }),

@@ -1,20 +1,19 @@
-// The few words of our own that readers see, by language. A new language is a new column; an unknown one reads English.
+// The few words of our own that readers see, by language, in the order of the alphabet. A new language is a new
+// column; an unknown one reads English. `{n}` stands for a number, `{name}` for a name; `filled` puts them in.
 
 const EN = {
-  articles: 'Articles',
-  contents: 'Contents',
-  corrections: 'Corrections',
-  fromIssue: 'From the issue: ',
-  // The few words of our own that readers see, by language. Another language is another column; an unknown one reads English.
-  // `{n}` stands for a number and `{name}` for a name; `filled` puts them in.
   about: 'About',
   allIssues: 'All issues',
   articleCount: '{n} articles',
+  articles: 'Articles',
   code: 'Code',
   contact: 'Contact',
+  contents: 'Contents',
+  corrections: 'Corrections',
   done: 'done',
   feeds: 'Feeds',
   footnotes: 'Notes',
+  fromIssue: 'From the issue: ',
   image: 'Image',
   issueNumber: 'No. {n}',
   latestIssue: 'Latest issue',
@@ -50,18 +49,18 @@ const EN = {
 export type Phrases = Readonly<Record<keyof typeof EN, string>>;
 
 const ZH: Phrases = {
-  articles: '文章',
-  contents: '目录',
-  corrections: '更正',
-  fromIssue: '出自本期：',
   about: '关于',
   allIssues: '全部期号',
   articleCount: '{n} 篇',
+  articles: '文章',
   code: '代码',
   contact: '联系',
+  contents: '目录',
+  corrections: '更正',
   done: '已完成',
   feeds: '订阅源',
   footnotes: '脚注',
+  fromIssue: '出自本期：',
   image: '图',
   issueNumber: '第 {n} 期',
   latestIssue: '最新一期',
@@ -93,18 +92,18 @@ const ZH: Phrases = {
 };
 
 const JA: Phrases = {
-  articles: '記事',
-  contents: '目次',
-  corrections: '訂正',
-  fromIssue: '掲載号：',
   about: 'このニュースレターについて',
   allIssues: 'すべての号',
   articleCount: '{n}本',
+  articles: '記事',
   code: 'コード',
   contact: '連絡先',
+  contents: '目次',
+  corrections: '訂正',
   done: '完了',
   feeds: 'フィード',
   footnotes: '脚注',
+  fromIssue: '掲載号：',
   image: '画像',
   issueNumber: '第{n}号',
   latestIssue: '最新号',

@@ -76,7 +76,7 @@ export function emailHtml(pageUrl: string, theme: LetterTheme, type: LetterType)
       case 'img':
         return image(node, false);
       case 'input':
-        return 'checked' in node.attributes ? '☑ ' : '☐ ';
+        return 'checked' in node.attributes ? '☑' : '☐';
       case 'p':
         return paragraph(node);
       case 'li':

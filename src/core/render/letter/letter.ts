@@ -10,6 +10,7 @@ import { letterTheme, type LetterTheme } from './letter-theme.ts';
 import { letterPieces } from './letter-pieces.ts';
 import { LETTER_TEMPLATE, settledParts } from './letter-shell.ts';
 import { letterValues } from './letter-values.ts';
+import { printable } from './printable.ts';
 import { slot, SLOT_NAMES, type SlotName } from './slots.ts';
 import { textPart } from './text-part.ts';
 
@@ -48,7 +49,8 @@ export function letter(issue: Issue, newsletter: Newsletter, compiledTemplate: s
   const pieces = letterPieces(issue, { email, pageUrl, render });
   const { html, shortened } = wholeLetter(pieces, render, newsletter);
   const { subject, preheader, language } = issue;
-  return { subject, preheader, language, html, text: textPart(issue, newsletter), shortened };
+  const text = printable(textPart(issue, newsletter));
+  return { subject, preheader, language, html: printable(html), text, shortened };
 }
 
 type Render = (name: string, more: Readonly<Record<string, unknown>>) => string;

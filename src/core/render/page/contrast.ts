@@ -1,5 +1,5 @@
-// Arithmetic of colours written as #rrggbb: contrast as WCAG counts it, and a colour made lighter or darker until it has
-// enough of it. Hue and saturation stay, so an owner's red is still a red on dark paper.
+// Arithmetic of colours written as #rrggbb: contrast as WCAG counts it, and a colour made lighter or darker until it
+// has enough of it. Hue and saturation stay, so an owner's red is still a red on dark paper.
 
 /** Contrast ratio of two colours, 1 to 21 (WCAG 2.2, relative luminance). */
 export function contrast(first: string, second: string): number {

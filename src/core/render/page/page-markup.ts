@@ -1,6 +1,6 @@
-// The tree of an issue -> the HTML of its page. Sanitising has happened; this makes the markup valid and accessible: one
-// outline of headings without gaps, no inline style, no obsolete attribute, wide things that scroll in their own box.
-// No word of the tree is dropped; the little that is added (labels for readers who listen) stands in attributes.
+// The tree of an issue -> the HTML of its page. Sanitising has happened; this makes the markup valid and accessible:
+// one outline of headings without gaps, no inline style, no obsolete attribute, wide things that scroll in their own
+// box. No word of the tree is dropped; the little that is added (labels for readers who listen) stands in attributes.
 import {
   elementNamed,
   escapeAttribute,

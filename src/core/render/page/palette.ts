@@ -1,5 +1,5 @@
-// The inks of every page, computed from the three colours that an owner may choose, for light and for dark. Whatever the
-// owner's accent is, text set in it stays readable: it is made darker or lighter until its contrast is enough.
+// The inks of every page, computed from the three colours that an owner may choose, for light and for dark. Whatever
+// the owner's accent is, text set in it stays readable: it is made darker or lighter until its contrast is enough.
 import type { Newsletter } from '../../newsletter.ts';
 import { mixed, withContrast } from './contrast.ts';
 

@@ -1,6 +1,6 @@
-// A title broken into lines for a picture, where no browser does it: words stay whole, Chinese and Japanese break between
-// any two characters but never before closing or after opening punctuation (kinsoku, standards F2.05). Widths are
-// estimates in em, a little on the wide side, because the picture's fonts are not known here.
+// A title broken into lines for a picture, where no browser does it: words stay whole, Chinese and Japanese break
+// between any two characters but never before closing or after opening punctuation (kinsoku, standards F2.05). Widths
+// are estimates in em, a little on the wide side, because the picture's fonts are not known here.
 
 export interface TitleLines {
   readonly lines: readonly string[];

@@ -1,5 +1,5 @@
-// The page of a topic: its articles under the issues they stand in, newest first. An issue that has the topic as a whole
-// and no article of it is listed by its title alone.
+// The page of a topic: its articles under the issues they stand in, newest first. An issue that has the topic as a
+// whole and no article of it is listed by its title alone.
 import type { Newsletter } from '../../newsletter.ts';
 import { liquidEngine, type Templates } from '../liquid.ts';
 import type { Output } from '../output.ts';
