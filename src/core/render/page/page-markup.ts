@@ -12,7 +12,6 @@ import {
   type TreeNode,
 } from '../../issue/tree.ts';
 import type { Phrases } from '../phrases.ts';
-import { codeClasses } from './code-colours.ts';
 import type { Outline } from './heading-outline.ts';
 
 export interface MarkupContext {
@@ -118,14 +117,14 @@ function taskBox(node: TreeNode): ElementNode | undefined {
   return elementNamed(node, 'input') ?? elementNamed(elementNamed(node, 'p')?.children[0], 'input');
 }
 
-/** Attributes that HTML no longer knows or that the Content-Security-Policy refuses. */
+/** Attributes that HTML no longer knows or that the Content-Security-Policy refuses; a class says the same. */
 const DROPPED = new Set(['align', 'style', 'data-line']);
 /** Elements on which a width and a height are still attributes. */
 const SIZED = new Set(['img']);
 
 function attributesMarkup(node: ElementNode): string {
   let html = '';
-  const classes = [node.attributes['class'], styleClasses(node)].filter(Boolean).join(' ');
+  const classes = [node.attributes['class'], alignmentClass(node)].filter(Boolean).join(' ');
   if (classes !== '') html += ` class="${escapeAttribute(classes)}"`;
   for (const [name, value] of Object.entries(node.attributes)) {
     if (name === 'class' || DROPPED.has(name)) continue;
@@ -135,11 +134,9 @@ function attributesMarkup(node: ElementNode): string {
   return html;
 }
 
-function styleClasses(node: ElementNode): string {
-  const { style = '', align } = node.attributes;
-  const aligned = (align ?? /text-align\s*:\s*(left|right|center)/i.exec(style)?.[1])?.toLowerCase();
-  const alignment = aligned === 'right' || aligned === 'center' ? `align-${aligned}` : '';
-  return [alignment, style && codeClasses(style)].filter(Boolean).join(' ');
+function alignmentClass({ attributes }: ElementNode): string {
+  const side = attributes['align'];
+  return side === 'right' || side === 'center' ? `align-${side}` : '';
 }
 
 function hasName(link: ElementNode): boolean {

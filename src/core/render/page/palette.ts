@@ -1,5 +1,6 @@
 // The inks of every page, computed from the three colours that an owner may choose, for light and for dark. Whatever
 // the owner's accent is, text set in it stays readable: it is made darker or lighter until its contrast is enough.
+import { CODE_INKS } from '../../issue/code-colours.ts';
 import type { Newsletter } from '../../newsletter.ts';
 import { mixed, withContrast } from './contrast.ts';
 
@@ -13,7 +14,7 @@ export interface Palette {
   readonly hairline: string;
   /** Ground of code. */
   readonly wash: string;
-  /** Inks of highlighted code by class (code-colours.ts). */
+  /** Inks of highlighted code by the class that its spans have. */
   readonly code: Readonly<Record<string, string>>;
 }
 
@@ -25,30 +26,11 @@ const QUIET_TARGET = 5;
 const LIGHT = { ink: '#1d1b18', paper: '#fbf9f5', accent: '#9b2c1f' };
 const DARK = { ink: '#e6e1d6', paper: '#161513', accent: '#e58f77' };
 
-const LIGHT_CODE = {
-  'c-keyword': '#9b2c4d',
-  'c-string': '#22543d',
-  'c-name': '#5b3a8c',
-  'c-constant': '#1f4e8c',
-  'c-tag': '#1f6b3a',
-  'c-variable': '#8a4b12',
-  'c-comment': '#6b675f',
-};
-const DARK_CODE = {
-  'c-keyword': '#f09aa8',
-  'c-string': '#a5d6b0',
-  'c-name': '#cdb4f0',
-  'c-constant': '#9cc4f2',
-  'c-tag': '#8fd6a0',
-  'c-variable': '#eeb98a',
-  'c-comment': '#a39d92',
-};
-
 /** Both palettes of the newsletter. A dark accent that the owner leaves out follows from the light one. */
 export function palettes(theme: Newsletter['theme']): { readonly light: Palette; readonly dark: Palette } {
   const light = { ...LIGHT, ...chosen(theme) };
   const dark = { ...DARK, ...(theme.accent && { accent: theme.accent }), ...chosen(theme.dark ?? {}) };
-  return { light: palette(light, LIGHT_CODE), dark: palette(dark, DARK_CODE) };
+  return { light: palette(light, 'light'), dark: palette(dark, 'dark') };
 }
 
 type Base = typeof LIGHT;
@@ -65,7 +47,7 @@ function chosen({
   return { ...(ink && { ink }), ...(paper && { paper }), ...(accent && { accent }) };
 }
 
-function palette({ ink, paper, accent }: Base, code: Readonly<Record<string, string>>): Palette {
+function palette({ ink, paper, accent }: Base, side: 'light' | 'dark'): Palette {
   const wash = mixed(paper, ink, 0.05);
   const readable = (colour: string): string => withContrast(colour, wash, QUIET_TARGET);
   return {
@@ -75,6 +57,6 @@ function palette({ ink, paper, accent }: Base, code: Readonly<Record<string, str
     quiet: readable(mixed(ink, paper, 0.42)),
     hairline: mixed(paper, ink, 0.22),
     wash,
-    code: Object.fromEntries(Object.entries(code).map(([name, colour]) => [name, readable(colour)])),
+    code: Object.fromEntries(Object.entries(CODE_INKS).map(([role, inks]) => [`code-${role}`, readable(inks[side])])),
   };
 }
