@@ -201,12 +201,9 @@ function imageProblems(image: ElementNode, add: Add): void {
   }
   if (/^http:/i.test(source)) {
     add('image-insecure', [source], `The image ${source} is fetched without encryption: write https.`);
-  } else if (!/^(?:https:|data:|\/\/)/i.test(source)) {
-    add(
-      'image-relative',
-      [source],
-      `The image ${source} is relative, and no mail can show it: write its https address.`,
-    );
+  } else if (!/^(?:https:|data:|\/|\.\.\/)/i.test(source)) {
+    // Files of static/ stand at the root of the site, one folder above the page.
+    add('image-relative', [source], `The image ${source} is not in out/: put it below static/ and write ../${source}.`);
   }
 }
 
