@@ -3,7 +3,7 @@
 import { join, resolve } from 'node:path';
 import type { KeyRing } from './core/audience/signed-link.ts';
 import type { Newsletter } from './core/newsletter.ts';
-import type { DeliveryTools } from './delivery/deliver.ts';
+import type { DeliveryTools } from './delivery/delivery-tools.ts';
 import type { Mailer } from './mail/mailer.ts';
 import type { BuildInput, BuildResult } from './publish/build.ts';
 import type { LibraryInput, OpenLibrary } from './publish/open-library.ts';

@@ -51,7 +51,10 @@ export type Environment = z.output<typeof environmentSchema>;
 /** Names with their values, as process.env has them. */
 export type Variables = Readonly<Record<string, string | undefined>>;
 
-/** Reads and checks both; `variables` stand for the process's own and `.env` together. Throws SETTINGS_MISSING or SETTINGS_INVALID; its message holds one problem a line. */
+/**
+ * Reads and checks both; `variables` stand for the process's own and `.env` together. Throws SETTINGS_MISSING or
+ * SETTINGS_INVALID; its message holds one problem a line.
+ */
 export function readSettings(root: string, variables?: Variables): Settings {
   const path = join(root, 'masthead.yaml');
   const text = readIfThere(path);

@@ -15,9 +15,10 @@ export const demoCommand: CommandSpec = {
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
     const { issueCount, readerCount, acceptedCount, page, email, feed, root } = report;
     const done = publish.done;
+    const published = `${counted(issueCount, 'sample issue')} as ${counted(done?.fileCount ?? 0, 'file')}`;
+    const readers = counted(readerCount, 'sample subscriber');
     const lines = [
-      `Published ${counted(issueCount, 'sample issue')} as ${counted(done?.fileCount ?? 0, 'file')} and mailed them to ` +
-        `${counted(readerCount, 'sample subscriber')} by SMTP: ${acceptedCount} messages accepted, in ${seconds} s.`,
+      `Published ${published} and mailed them to ${readers} by SMTP in ${seconds} s: ${acceptedCount} messages accepted.`,
       'Open:',
       ...columns([
         ['  a page', page],

@@ -1,5 +1,5 @@
-// The whole of it on a temporary newsletter: our sample issues, sample subscribers, real SMTP into the embedded mailbox.
-// Reads no setting of this machine, so it mails nobody whatever the environment says.
+// The whole of it on a temporary newsletter: our sample issues, sample subscribers, real SMTP into the embedded
+// mailbox. Reads no setting of this machine, so it mails nobody whatever the environment says.
 import { cpSync, mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
-// masthead start: publishes and mails whatever comes due, for as long as the process lives. Each minute begins anew with
-// files, settings and store, so an edited newsletter needs no restart and a missed minute loses nothing.
+// masthead start: publishes and mails whatever comes due, for as long as the process lives. Each minute begins anew
+// with files, settings and store, so an edited newsletter needs no restart and a missed minute loses nothing.
 import { join } from 'node:path';
 import { openApp, type App } from '../app.ts';
 import { isError } from '../core/issue/problem.ts';

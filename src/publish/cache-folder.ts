@@ -18,7 +18,9 @@ export function readCached(folder: string, name: string): unknown {
   }
 }
 
-/** Keeps the value (plain JSON). One that is cut short by a crash does not fit its hash, so nobody waits for the disk. */
+/**
+ * Keeps the value (plain JSON). One that is cut short by a crash does not fit its hash, so nobody waits for the disk.
+ */
 export function writeCached(folder: string, name: string, value: unknown): void {
   const body = JSON.stringify(value);
   const text = hash('sha256', body) + body;

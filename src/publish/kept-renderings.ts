@@ -1,7 +1,6 @@
 // Renders a few issues and keeps the results in the cache: the same in a worker and in the main thread.
 import { writeCached } from './cache-folder.ts';
-import { renderIssues, type RenderContext, type RenderedFile } from './render-issue.ts';
-import type { RenderJob } from './render-all.ts';
+import { renderIssues, type RenderContext, type RenderedFile, type RenderJob } from './render-issue.ts';
 
 /** The results, in the order of the jobs. */
 export function keptRenderings(

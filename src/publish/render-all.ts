@@ -1,18 +1,11 @@
-// Renders many issues with all processors, few of them right here: a worker must load all our code before it helps. This
-// thread takes part in the work, so that as many threads run as there are processors.
+// Renders many issues with all processors, few of them right here: a worker must load all our code before it helps.
+// This thread takes part in the work, so that as many threads run as there are processors.
 import { on } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
 import { setImmediate as letOthersIn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import type { IssueFile } from '../core/issue/parse-issue.ts';
-import type { RenderContext, RenderedFile } from './render-issue.ts';
-
-export interface RenderJob {
-  readonly file: IssueFile;
-  /** The name under which the cache keeps the result. */
-  readonly key: string;
-}
+import type { RenderContext, RenderedFile, RenderJob } from './render-issue.ts';
 
 export interface RenderOptions {
   /** Takes most of a second when the letter's template must be compiled; the workers load meanwhile. */

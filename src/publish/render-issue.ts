@@ -21,6 +21,12 @@ export interface RenderContext {
   readonly compiledLetter: string;
 }
 
+export interface RenderJob {
+  readonly file: IssueFile;
+  /** The name under which the cache keeps the result. */
+  readonly key: string;
+}
+
 /** `rendered` and `status` are absent exactly when `problems` holds an error. */
 export interface RenderedFile {
   readonly path: string;

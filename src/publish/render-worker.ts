@@ -1,5 +1,5 @@
-// A worker thread that renders issues: gets the context once, then jobs; keeps each result in the cache, and hands all of
-// them back in the order of the jobs.
+// A worker thread that renders issues: gets the context once, then jobs; keeps each result in the cache, and hands all
+// of them back in the order of the jobs.
 import { enableCompileCache } from 'node:module';
 import { parentPort } from 'node:worker_threads';
 import type { RenderContext } from './render-issue.ts';

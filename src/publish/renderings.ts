@@ -7,8 +7,8 @@ import type { Problem } from '../core/issue/problem.ts';
 import type { IssueCard, RenderedIssue } from '../core/render/rendered-issue.ts';
 import { boundCache, readCached } from './cache-folder.ts';
 import { dependencyHash } from './dependency-hash.ts';
-import type { RenderContext, RenderedFile } from './render-issue.ts';
-import { renderAll, type RenderJob } from './render-all.ts';
+import type { RenderContext, RenderedFile, RenderJob } from './render-issue.ts';
+import { renderAll } from './render-all.ts';
 import type { Sources } from './sources.ts';
 
 /** One file of `issues/` as far as other files need to know it: small, and kept from build to build. */
