@@ -50,11 +50,11 @@ export function markdownTree(markdown: string, options: MarkdownOptions): Markdo
   if (markdown.length > MAX_MARKDOWN_CHARACTERS) return { nodes: [], problems: [tooLarge(markdown, options)] };
   const warnings = markdownWarnings(markdown, options);
   const html = safeHtml(meantMarkdown(markdown, warnings), options, warnings);
-  const nodes = tidyInline(parseTree(html));
-  const linked = withSafeUrls(plainFootnotes(nodes, options.idPrefix), (url) =>
+  const linked = withSafeUrls(parseTree(html), (url) =>
     warnings.add('url-unsafe', url, `The address "${url}" is left out: write one that begins with https://.`),
   );
-  const blocks = withSoftBreaks(topLevelBlocks(withAuthorsIds(linked)));
+  const tidy = tidyInline(plainFootnotes(linked, options.idPrefix));
+  const blocks = withSoftBreaks(topLevelBlocks(withAuthorsIds(tidy)));
   return { nodes: withHighlightedCode(blocks), problems: warnings.all() };
 }
 
