@@ -51,3 +51,16 @@ export function aDigest({ articles, detailBytes }: { articles: number; detailByt
   });
   return `# 示例周报\n\n## 新闻\n\n${body.join('\n')}`;
 }
+
+/** Every text of the tree below a part, whatever shape it has. */
+export function textsIn(value: unknown): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap(textsIn);
+  if (typeof value !== 'object' || value === null) return [];
+  if ('kind' in value && value.kind === 'text' && 'text' in value) return [String(value.text)];
+  return Object.entries(value).flatMap(([key, inner]) => (key === 'attributes' ? [] : textsIn(inner)));
+}
+
+/** Runs of Latin letters and digits, and single Chinese characters: what wrapping cannot change. */
+export function wordsOf(text: string): readonly string[] {
+  return [...new Set(text.match(/[a-z]+|\d+|\p{Script=Han}/giu) ?? [])];
+}
