@@ -31,9 +31,9 @@ export interface DeliverOptions {
 }
 
 /**
- * finished: every delivery is settled. waiting: some are deferred until `nextDueAt`. held: some are uncertain and wait for
- * the editor. stopped: our own fault or no server, `reason` says which. interrupted: by the signal. elsewhere: another
- * process is delivering.
+ * finished: every delivery is settled. waiting: some are deferred until `nextDueAt`. held: some are uncertain and wait
+ * for the editor. stopped: our own fault or no server, `reason` says which. interrupted: by the signal. elsewhere:
+ * another process is delivering.
  */
 export interface DeliveryReport {
   readonly slug: string;

@@ -16,7 +16,9 @@ import type { DeliveryTools } from './deliver.ts';
 /** A reply is kept for the editor, not a novel. */
 const REPLY_CHARACTERS = 500;
 
-/** A server that takes messages and never says so may have delivered each of them: no fourth copy without the editor. */
+/**
+ * A server that takes messages and never says so may have delivered each of them: no fourth copy without the editor.
+ */
 const DOUBTFUL_ATTEMPTS = 3;
 
 export class DeliveryRun {
@@ -112,7 +114,7 @@ export class DeliveryRun {
 function mailingKey(mailing: Mailing, tools: DeliveryTools): SigningKey {
   const key = keyOf(tools.keys, mailing.keyId);
   if (key !== undefined) return key;
-  const lost = `The mailing of ${mailing.slug} began with a secret key (id ${mailing.keyId}) that is not there any more.`;
+  const lost = `The mailing of ${mailing.slug} began with a secret key (id ${mailing.keyId}) that is gone.`;
   throw new AppError('SECRET_KEY_LOST', `${lost} Put it into SECRET_KEY behind the new one, after a comma.`);
 }
 
