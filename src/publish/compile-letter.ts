@@ -1,5 +1,5 @@
-// The letter's template -> compiled HTML, once per newsletter: MJML is loaded here and nowhere else, because it takes most
-// of a second and 100 MB. What goes in and what may come out is settled in core/render/letter/letter-shell.ts.
+// The letter's template -> compiled HTML, once per newsletter: MJML is loaded here and nowhere else, because it takes
+// most of a second and 100 MB. What goes in and what may come out is settled in core/render/letter/letter-shell.ts.
 import { env } from 'node:process';
 import { letterShell, type MjmlToHtml } from '../core/render/letter/letter-shell.ts';
 import type { Newsletter } from '../core/newsletter.ts';

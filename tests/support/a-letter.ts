@@ -1,66 +1,39 @@
-// Letters made the whole way: issue text, parser, the repository's own templates and MJML. Compiled once per newsletter.
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { parseIssue } from '../../src/core/issue/parse-issue.ts';
-import type { Issue } from '../../src/core/issue/issue.ts';
-import type { Newsletter } from '../../src/core/newsletter.ts';
-import { letter, type Letter } from '../../src/core/render/letter/letter.ts';
-import type { Templates } from '../../src/core/render/liquid.ts';
-import { compileLetter } from '../../src/publish/compile-letter.ts';
-import { aNewsletter } from './newsletter.ts';
+// A small letter with open slots, and what else a mailing needs, with defaults.
+import { emailAddress, type EmailAddress } from '../../src/core/audience/email-address.ts';
+import { signingKey, type KeyRing } from '../../src/core/audience/signed-link.ts';
+import type { NewSubscriber } from '../../src/core/audience/subscriber.ts';
+import { slot } from '../../src/core/render/letter/slots.ts';
+import type { Letter } from '../../src/core/render/letter/letter.ts';
 
-const folder = join(import.meta.dirname, '..', '..', 'email-templates');
-
-/** The files of `email-templates/`. */
-export const emailTemplates: Templates = Object.fromEntries(
-  readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]),
-);
-
-export function issueOf(text: string, newsletter: Newsletter = aNewsletter(), path = 'issues/2026-02-03.md'): Issue {
-  const { issue, problems } = parseIssue({ path, text }, newsletter);
-  if (!issue) throw new Error(problems.map((problem) => problem.message).join('\n'));
-  return issue;
+export function aLetter(changes: Partial<Letter> = {}): Letter {
+  const url = slot('unsubscribe_url');
+  return {
+    subject: '推理成本的三条曲线',
+    preheader: '三篇论文',
+    language: 'zh-CN',
+    html: `<!doctype html><p>你好，读者。</p><p>${slot('address')} <a href="${url}">退订</a></p>`,
+    text: `你好，读者。\n\n.\n退订：${url}\n`,
+    shortened: [],
+    ...changes,
+  };
 }
 
-/** The letter of an issue's Markdown. */
-export async function letterOf(
-  text: string,
-  { newsletter = aNewsletter(), templates = emailTemplates }: { newsletter?: Newsletter; templates?: Templates } = {},
-): Promise<Letter> {
-  return letter(issueOf(text, newsletter), newsletter, await shellOf(newsletter, templates), templates);
+export const KEYS: KeyRing = [signingKey('a key for tests only, 0123456789')];
+
+/** RFC 3339, a Tuesday, eight in the morning in Shanghai. */
+export const AT = '2026-01-06T00:00:00.000Z';
+
+export function address(text: string): EmailAddress {
+  const checked = emailAddress(text);
+  if (checked === undefined) throw new TypeError(`${text} is no address`);
+  return checked;
 }
 
-const shells = new Map<string, Promise<string>>();
-
-export function shellOf(newsletter: Newsletter, templates: Templates = emailTemplates): Promise<string> {
-  const template = templates['issue.mjml'] ?? '';
-  const key = JSON.stringify([newsletter, template]);
-  const known = shells.get(key) ?? compileLetter(template, newsletter);
-  shells.set(key, known);
-  return known;
+/** `reader1@readers.example` and so on, with consent. */
+export function readers(count: number): readonly NewSubscriber[] {
+  return Array.from({ length: count }, (_, index) => aReader(`reader${index + 1}@readers.example`));
 }
 
-/** A digest of so many articles, each with details of about so many bytes. */
-export function aDigest({ articles, detailBytes }: { articles: number; detailBytes: number }): string {
-  const sentence = '这一句话是为了占地方而写的，读者不必当真，只需数清字节。';
-  const details = Math.max(1, Math.round(detailBytes / Buffer.byteLength(sentence)));
-  const body = Array.from({ length: articles }, (_, i) => {
-    const list = Array.from({ length: details }, (_item, j) => `- **要点${j + 1}**：${sentence}`).join('\n');
-    const source = `[阅读原文](https://source.example/${i + 1}) \`[2026-02-0${(i % 9) + 1}]\``;
-    return `### **第${i + 1}篇的标题**\n\n${source}\n\n> **概要**：第${i + 1}篇的概要。\n\n**内容详解**\n\n${list}\n`;
-  });
-  return `# 示例周报\n\n## 新闻\n\n${body.join('\n')}`;
-}
-
-/** Every text of the tree below a part, whatever shape it has. */
-export function textsIn(value: unknown): readonly string[] {
-  if (Array.isArray(value)) return value.flatMap(textsIn);
-  if (typeof value !== 'object' || value === null) return [];
-  if ('kind' in value && value.kind === 'text' && 'text' in value) return [String(value.text)];
-  return Object.entries(value).flatMap(([key, inner]) => (key === 'attributes' ? [] : textsIn(inner)));
-}
-
-/** Runs of Latin letters and digits, and single Chinese characters: what wrapping cannot change. */
-export function wordsOf(text: string): readonly string[] {
-  return [...new Set(text.match(/[a-z]+|\d+|\p{Script=Han}/giu) ?? [])];
+export function aReader(text: string, event: NewSubscriber['event'] = 'imported'): NewSubscriber {
+  return { address: address(text), event, source: 'form', consentAt: '2025-03-01T00:00:00.000Z' };
 }

@@ -6,15 +6,20 @@ import { oneLine } from './outline.ts';
 import { dateLine, linksIn, sourceLine } from './source-line.ts';
 import { elementNamed, isElement, textOf, type ElementNode, type TreeNode } from './tree.ts';
 
+/** An article shows what it is at once: source, abstract, label, details, and something between them perhaps. */
+const OPENING_BLOCKS = 8;
+
 /** Whether what stands below a heading shows by itself that it is an article. `head` is the heading. */
 export function hasArticleShape(head: ElementNode, body: readonly TreeNode[]): boolean {
-  const blocks = articleBlocks(body);
+  const blocks = articleBlocks(body.slice(0, OPENING_BLOCKS));
   const [first] = blocks;
   if (first === undefined) return false;
   const has = (role: ArticleBlock['role']): boolean => blocks.some((block) => block.role === role);
   const source = first.role === 'source' ? sourceLine(first.nodes[0]) : undefined;
-  if (source) return source.day !== undefined || has('abstract') || has('label') || has('details');
-  const isTitle = isDecorated(head) || linksIn(head.children).length > 0;
+  const isLinked = linksIn(head.children).length > 0;
+  // A project's name with a link, "kept by somebody" and a list is no article, so a linked title needs more to go by.
+  if (source) return source.day !== undefined || has('abstract') || has('label') || (has('details') && !isLinked);
+  const isTitle = isDecorated(head) || isLinked;
   const second = blocks[1]?.role;
   if (first.role === 'abstract')
     return second === 'label' || second === 'details' || (isTitle && second === 'reference');

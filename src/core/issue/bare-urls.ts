@@ -3,7 +3,9 @@
 import { Tokenizer, type Tokens } from 'marked';
 import { CJK } from './east-asian.ts';
 
-const ADDRESS = /^(?:(?:https?|ftp):\/\/|www\.)[^\s<]*/i;
+// Longer ones are no addresses: browsers and servers refuse them.
+const MAX_ADDRESS = 4000;
+const ADDRESS = new RegExp(`^(?:(?:https?|ftp)://|www\\.)[^\\s<]{0,${MAX_ADDRESS}}`, 'i');
 // Quotation marks of both worlds are no part of an address either.
 const END = new RegExp(`${CJK.source}|[“”‘’…]`, 'u');
 const WWW_BEHIND_CJK = new RegExp(`(?<=${CJK.source})www\\.`, 'u');
@@ -12,8 +14,10 @@ const WWW_BEHIND_CJK = new RegExp(`(?<=${CJK.source})www\\.`, 'u');
 export const bareUrls = {
   url(this: Tokenizer, src: string): Tokens.Link | false | undefined {
     const address = ADDRESS.exec(src)?.[0];
-    const end = address?.search(END) ?? -1;
-    return end === -1 ? false : Tokenizer.prototype.url.call(this, src.slice(0, end));
+    if (address === undefined) return false;
+    const found = address.search(END);
+    const end = found === -1 ? address.length : found;
+    return end > MAX_ADDRESS ? undefined : Tokenizer.prototype.url.call(this, src.slice(0, end));
   },
   // GFM starts `www.` only behind a space or bracket: no Chinese sentence has one there.
   inlineText(this: Tokenizer, src: string): Tokens.Text | undefined {

@@ -1,14 +1,13 @@
 // What would embarrass the editor in one issue, each finding with its line: the rules that need no other issue, no clock
 // and no network. None of them stops a build; errors are found where the issue is read.
 import { plainUrl } from './article.ts';
-import { articlesIn } from './digest.ts';
+import { articlesIn } from './article-topics.ts';
 import { displayWidth, graphemeCount } from './display-width.ts';
 import type { FrontMatter } from './front-matter.ts';
-import type { Issue, Part } from './issue.ts';
-import { lineFinder } from './line-finder.ts';
+import type { Article, Issue, Part } from './issue.ts';
+import { lineFinder, type LineFinder } from './line-finder.ts';
 import { isHeading, oneLine, rawLevel, targetOf } from './outline.ts';
 import type { Problem, ProblemCode } from './problem.ts';
-import { hasWords } from './summary.ts';
 import { isElement, textOf, type ElementNode, type TreeNode } from './tree.ts';
 
 export interface Checked {
@@ -29,7 +28,7 @@ const LONG_ISSUE_CHARACTERS = 300_000;
 const MOST_OF_A_KIND = 20;
 
 export function checkIssue(issue: Issue, checked: Checked): readonly Problem[] {
-  const found = [...wholeProblems(issue, checked), ...partProblems(issue), ...bodyProblems(issue, checked)];
+  const found = [...wholeProblems(issue, checked), ...partProblems(issue, checked), ...bodyProblems(issue, checked)];
   const counts = new Map<ProblemCode, number>();
   return found.filter(({ code }) => {
     const count = (counts.get(code) ?? 0) + 1;
@@ -38,7 +37,16 @@ export function checkIssue(issue: Issue, checked: Checked): readonly Problem[] {
   });
 }
 
-function wholeProblems(issue: Issue, { front, hasTitle, body }: Checked): readonly Problem[] {
+/** An issue of tomorrow is no fault, but good to know: it is on the page at once and mailed when it is due. */
+export function futureDate(issue: Issue, nowMs: number): readonly Problem[] {
+  const { path, date } = issue;
+  if (issue.status === 'draft' || Date.parse(date.at) <= nowMs) return [];
+  const when = date.hasTime ? date.at : date.day;
+  const message = `The issue is dated ${when}, which is still to come: it is mailed when it is due.`;
+  return [{ code: 'date-future', path, message }];
+}
+
+function wholeProblems(issue: Issue, { front, hasTitle }: Checked): readonly Problem[] {
   const { path, subject, date } = issue;
   const problems: Problem[] = [];
   const add = (code: ProblemCode, message: string, line?: number): void => {
@@ -61,7 +69,6 @@ function wholeProblems(issue: Issue, { front, hasTitle, body }: Checked): readon
   if (oneLine(issue.preheader) === oneLine(subject)) {
     add('preheader-same', 'The preheader repeats the subject: write a "preheader" or a "summary" that adds to it.');
   }
-  if (!hasWords(body)) add('issue-empty', 'The issue has no text below its metadata: was it ever written?');
   if (issue.markdown.length > LONG_ISSUE_CHARACTERS) {
     add('issue-long', `The issue has ${issue.markdown.length} characters: think of making two of it.`);
   }
@@ -76,58 +83,81 @@ function wholeProblems(issue: Issue, { front, hasTitle, body }: Checked): readon
 /** What generators leave where they found nothing. */
 const NOTHING = /^(?:none|null|undefined|n\/?a|nil|\[\]|\{\}|todo|-|—|无|暂无|暂无内容|暂无数据|空|なし|없음)[.。]?$/i;
 
-function partProblems(issue: Issue): readonly Problem[] {
-  const { path } = issue;
+function partProblems(issue: Issue, { front }: Checked): readonly Problem[] {
+  const { path, parts, markdown } = issue;
+  if (parts.every(isEmpty)) {
+    const message = 'The issue has no text below its title: was it ever written?';
+    return [{ code: 'issue-empty', path, line: front.bodyLine, message }];
+  }
   const problems: Problem[] = [];
-  const articles = articlesIn(issue.parts);
-  const empty = issue.parts.filter(isEmptySection);
+  const lineOf = lineFinder(markdown, front.bodyLine);
+  const articles = articlesIn(parts);
+  const empty = [...parts, ...articles].filter((part) => part.kind !== 'group' && isEmpty(part));
   for (const part of empty) {
-    const name = 'heading' in part ? part.heading?.text : undefined;
-    problems.push({ code: 'section-empty', path, message: `The section "${name ?? ''}" has nothing in it.` });
+    const name = 'heading' in part ? (part.heading?.text ?? '') : '';
+    if (name === '') continue;
+    problems.push({ code: 'section-empty', path, line: lineOf(name), message: `There is nothing below "${name}".` });
   }
-  const hasHighlights = issue.parts.some((part) => part.kind === 'highlights');
-  if (articles.length === 0 && (hasHighlights || empty.length > 0)) {
+  if (articles.length === 0 && (empty.length > 0 || parts.some((part) => part.kind === 'highlights'))) {
     const message = 'The issue has the shape of a digest and no article: did its making fail?';
-    problems.push({ code: 'article-missing', path, message });
+    problems.push({ code: 'article-missing', path, line: front.bodyLine, message });
   }
-  const seen = new Map<string, string>();
+  return [...problems, ...repetitions(articles, path, lineFinder(markdown, front.bodyLine))];
+}
+
+function repetitions(articles: readonly Article[], path: string, lineOf: LineFinder): readonly Problem[] {
+  const problems: Problem[] = [];
+  const titles = new Map<string, string>();
   for (const { source, heading } of articles) {
     if (!source) continue;
     const url = plainUrl(source.url);
-    const other = seen.get(url);
-    const message = `"${heading.text}" and "${other ?? ''}" have one source, ${source.url}: is one of them a repetition?`;
-    if (other !== undefined) problems.push({ code: 'article-duplicate', path, message });
-    seen.set(url, heading.text);
+    const line = lineOf(source.url);
+    const other = titles.get(url);
+    if (other !== undefined) {
+      const message = `"${heading.text}" and "${other}" have one source, ${source.url}: is one a repetition?`;
+      problems.push({ code: 'article-duplicate', path, line, message });
+    }
+    titles.set(url, heading.text);
   }
   return problems;
 }
 
-function isEmptySection(part: Part): boolean {
-  if (part.kind !== 'section') return false;
-  if (part.parts.length === 0) return true;
-  return part.parts.every(
-    (inner) => inner.kind === 'prose' && (!hasWords(inner.nodes) || NOTHING.test(oneLine(textOf(inner.nodes)))),
-  );
+function isEmpty(part: Part): boolean {
+  if (part.kind === 'section') return part.parts.every(isEmpty);
+  const nodes = part.kind === 'article' ? part.blocks.flatMap((block) => block.nodes) : part.nodes;
+  return !hasContent(nodes) || NOTHING.test(oneLine(textOf(nodes)));
+}
+
+/** Words, or something to look at or listen to. */
+function hasContent(nodes: readonly TreeNode[]): boolean {
+  return nodes.some((node) => {
+    if (!isElement(node)) return /[\p{L}\p{N}]/u.test(node.text);
+    return ['img', 'video', 'audio', 'picture'].includes(node.name) || hasContent(node.children);
+  });
 }
 
 /** Marks by which authors remind themselves; `TK` is the press's own. */
 const UNFINISHED = /(?<![\p{L}\p{N}])(?:TKTK|TK|TODO|FIXME|XXX|TBD)(?![\p{L}\p{N}])|待补充|待完善|此处待/u;
+/** Nearly no text has even these letters, and looking for them costs next to nothing. */
+const UNFINISHED_LETTERS = /TK|TODO|FIXME|XXX|TBD|待/;
 
-type Add = (code: ProblemCode, words: string, message: string) => void;
+/** `words` are what to look up for the line, the longest first. */
+type Add = (code: ProblemCode, words: readonly string[], message: string) => void;
 
 function bodyProblems(issue: Issue, { body, anchors, front }: Checked): readonly Problem[] {
   const problems: Problem[] = [];
   const lineOf = lineFinder(issue.markdown, front.bodyLine);
   let level = 1;
   const add: Add = (code, words, message) => {
-    problems.push({ code, path: issue.path, line: lineOf(words), message });
+    problems.push({ code, path: issue.path, line: lineOf(...words), message });
   };
   const visit = (nodes: readonly TreeNode[], isCode: boolean): void => {
     for (const node of nodes) {
       if (!isElement(node)) {
-        const mark = isCode ? undefined : UNFINISHED.exec(node.text)?.[0];
+        const isSuspect = !isCode && UNFINISHED_LETTERS.test(node.text);
+        const mark = isSuspect ? UNFINISHED.exec(node.text)?.[0] : undefined;
         if (mark !== undefined)
-          add('text-unfinished', node.text, `"${mark}" is left in the text: finish or delete it.`);
+          add('text-unfinished', [node.text, mark], `"${mark}" is left in the text: finish or delete it.`);
         continue;
       }
       if (isHeading(node)) {
@@ -148,7 +178,7 @@ function headingProblems(heading: ElementNode, above: number, add: Add): void {
   const text = oneLine(textOf([heading]));
   add(
     'heading-skipped',
-    firstText(heading),
+    [firstText(heading)],
     `"${text}" is an h${own} below an h${above}: write ${'#'.repeat(above + 1)}.`,
   );
 }
@@ -158,21 +188,22 @@ function elementProblems(node: ElementNode, anchors: ReadonlySet<string>, add: A
   const href = node.name === 'a' ? node.attributes['href'] : undefined;
   if (href === undefined) return;
   if (textOf([node]).trim() === '' && !hasImage(node.children))
-    add('link-empty', href, `The link to ${href} has no text.`);
+    add('link-empty', [href], `The link to ${href} has no text.`);
   if (href.length > 1 && href.startsWith('#') && !anchors.has(targetOf(href))) {
-    add('link-dead', href, `The link to ${href} points to nothing in this issue: write the anchor of a heading.`);
+    add('link-dead', [href], `The link to ${href} points to nothing in this issue: write the anchor of a heading.`);
   }
 }
 
 function imageProblems(image: ElementNode, add: Add): void {
   const source = image.attributes['src'] ?? '';
   if ((image.attributes['alt'] ?? '').trim() === '') {
-    add('image-alt-missing', source, `The image ${source} has no description: write ![what it shows](${source}).`);
+    add('image-alt-missing', [source], `The image ${source} has no description: write ![what it shows](${source}).`);
   }
   if (/^http:/i.test(source)) {
-    add('image-insecure', source, `The image ${source} is fetched without encryption: write https.`);
-  } else if (!/^(?:https:|data:|\/\/)/i.test(source)) {
-    add('image-relative', source, `The image ${source} is relative, and no mail can show it: write its https address.`);
+    add('image-insecure', [source], `The image ${source} is fetched without encryption: write https.`);
+  } else if (!/^(?:https:|data:|\/|\.\.\/)/i.test(source)) {
+    // Files of static/ stand at the root of the site, one folder above the page.
+    add('image-relative', [source], `The image ${source} is not in out/: put it below static/ and write ../${source}.`);
   }
 }
 

@@ -58,13 +58,15 @@ function runAt(masked: string, start: number, marks: string): Run | undefined {
   if (mark === '~' && marks.length > 2) return undefined;
   const before = neighbour(characterBefore(masked, start), mark);
   const after = neighbour(characterAt(masked, start + marks.length), mark);
-  const opens = flanks(after, before);
+  // Emphasis may open behind a tilde as behind punctuation: `~~old~~**"new"**`.
+  const outer = before === 'other' && masked.charAt(start - 1) === '~' ? 'punctuation' : before;
+  const opens = flanks(after, outer);
   const closes = flanks(before, after);
   const run = { mark, length: marks.length, start, free: marks.length };
   if (mark !== '_') return { ...run, canOpen: opens, canClose: closes };
   return {
     ...run,
-    canOpen: opens && (!closes || before === 'punctuation'),
+    canOpen: opens && (!closes || outer === 'punctuation'),
     canClose: closes && (!opens || after === 'punctuation'),
   };
 }
@@ -90,12 +92,12 @@ function characterAt(masked: string, index: number): string {
 }
 
 function characterBefore(masked: string, index: number): string {
-  let at = index - 1;
-  // A variation selector belongs to the character before it (「葛󠄀」, emoji).
-  while (at > 0 && /[\uFE00-\uFE0F]/.test(masked.charAt(at))) at--;
-  if (at < 0) return '';
-  const isLow = /[\uDC00-\uDFFF]/.test(masked.charAt(at));
-  return isLow && at > 0 ? characterAt(masked, at - 1) : masked.charAt(at);
+  if (index <= 0) return '';
+  const isLow = /[\uDC00-\uDFFF]/.test(masked.charAt(index - 1));
+  const start = isLow && index > 1 ? index - 2 : index - 1;
+  const character = characterAt(masked, start);
+  // A variation selector belongs to the character before it, an ideograph or an emoji.
+  return start > 0 && /\p{Variation_Selector}/u.test(character) ? characterBefore(masked, start) : character;
 }
 
 function openerFor(run: Run, openers: readonly Run[], floor: number): number {

@@ -1,6 +1,6 @@
 // The table of contents of an issue: sections with their articles, groups and headings, for the page and for the letter
 // alike. It says nothing of the highlights, which are themselves a way in.
-import { headingsInProse } from './digest.ts';
+import { headingsInProse } from './heading.ts';
 import type { Heading, Issue, Part } from './issue.ts';
 
 export interface ContentsEntry {

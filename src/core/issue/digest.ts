@@ -11,9 +11,11 @@ import {
   isLinkList,
   withoutEdgeRules,
 } from './article.ts';
-import { highlightOf, highlightsIn } from './highlights.ts';
-import type { Article, Group, Heading, Highlights, Part } from './issue.ts';
-import { isHeading, oneLine, rawLevel } from './outline.ts';
+import { articlesIn, highlightsAmong, withTopics } from './article-topics.ts';
+import { bracketed, headingOf } from './heading.ts';
+import { highlightsIn } from './highlights.ts';
+import type { Article, Group, Highlights, Part } from './issue.ts';
+import { oneLine } from './outline.ts';
 import { topicOf } from './topic.ts';
 import { elementNamed, isElement, textOf, type ElementNode, type TreeNode } from './tree.ts';
 
@@ -31,24 +33,20 @@ export function digest(body: readonly TreeNode[], context: DigestContext): reado
   const isDigest = stretches.some(({ head, body: below, pieces }) => {
     return pieces.some((piece) => piece.kind === 'article') || (head !== undefined && hasArticleShape(head, below));
   });
-  const parts = stretches.flatMap((stretch, index) => {
-    const isOpening = index === 0 || (index === 1 && stretches[0]?.head === undefined);
-    return stretchParts(stretch, { ...context, isDigest, isOpening });
-  });
+  const parts: Part[] = [];
+  // Highlights stand before the first article, and once.
+  let isOpening = true;
+  for (const stretch of stretches) {
+    const found = stretchParts(stretch, { ...context, isDigest, isOpening });
+    isOpening &&= articlesIn(found).length === 0 && highlightsAmong(found).length === 0;
+    parts.push(...found);
+  }
   return [...withIds(withTopics(parts, context.newsletter), context), ...prose(footnotes)];
 }
 
 /** They belong to the whole issue, wherever its last article ends. */
 function isFootnotes(node: TreeNode): boolean {
   return elementNamed(node, 'section')?.attributes['class'] === 'footnotes';
-}
-
-/** All articles of some parts, whatever stands around them, in the author's order. */
-export function articlesIn(parts: readonly Part[]): readonly Article[] {
-  return parts.flatMap((part) => {
-    if (part.kind === 'article') return [part];
-    return part.kind === 'section' ? articlesIn(part.parts) : [];
-  });
 }
 
 interface Stretch {
@@ -98,38 +96,26 @@ function stretchParts(
   { head, body, pieces }: Stretch & { readonly pieces: readonly Piece[] },
   context: StretchContext,
 ): readonly Part[] {
-  if (head === undefined) return opening(body, undefined, context);
+  if (head === undefined) return opening(withoutEdgeRules(body), context);
   const hasPieces = pieces.some((piece) => piece.head !== undefined);
   if (!hasPieces && hasArticleShape(head, body)) return [article(head, body, context)];
-  if (!hasPieces && context.isOpening) {
-    const heading = headingOf(head);
-    const parts = opening(body, heading, context);
-    return parts.length === 1 && parts[0]?.kind === 'highlights'
-      ? parts
-      : [{ kind: 'section', heading, parts: unheaded(parts) }];
-  }
-  return [{ kind: 'section', heading: headingOf(head), parts: piecesParts(pieces, context) }];
+  const heading = headingOf(head);
+  const parts = piecesParts(pieces, context);
+  const [only] = parts;
+  // A heading over highlights alone is theirs and no section.
+  if (parts.length === 1 && only?.kind === 'highlights') return [{ ...only, heading }];
+  return [{ kind: 'section', heading, parts }];
 }
 
 /** Prose with the list of highlights, if there is one, taken out of it as a part of its own. */
-function opening(body: readonly TreeNode[], heading: Heading | undefined, context: StretchContext): readonly Part[] {
-  const nodes = withoutEdgeRules(body);
+function opening(nodes: readonly TreeNode[], context: StretchContext): readonly Part[] {
   const index = context.isOpening ? nodes.findIndex((node) => elementNamed(node, 'ul', 'ol')) : -1;
   const list = elementNamed(nodes[index], 'ul', 'ol');
   const items = list && highlightsIn(list, context.newsletter);
   const isMeant = items && (context.isDigest || items.some((item) => item.label !== undefined));
   if (!list || !items || !isMeant) return prose(nodes);
-  const found: Highlights = { kind: 'highlights', ...(heading && { heading }), nodes: [list], items };
+  const found: Highlights = { kind: 'highlights', nodes: [list], items };
   return [...prose(nodes.slice(0, index)), found, ...prose(nodes.slice(index + 1))];
-}
-
-/** The heading stands over the section, so the highlights in it have none of their own. */
-function unheaded(parts: readonly Part[]): readonly Part[] {
-  return parts.map((part) => {
-    if (part.kind !== 'highlights') return part;
-    const { heading: _, ...rest } = part;
-    return rest;
-  });
 }
 
 function piecesParts(pieces: readonly Piece[], context: StretchContext): readonly Part[] {
@@ -139,7 +125,8 @@ function piecesParts(pieces: readonly Piece[], context: StretchContext): readonl
   for (const [index, piece] of pieces.entries()) {
     const { head } = piece;
     const isLast = index === pieces.length - 1;
-    if (head === undefined) parts.push(...prose(hasArticle || isLast ? withoutEdgeRules(piece.body) : piece.body));
+    if (head === undefined)
+      parts.push(...opening(hasArticle || isLast ? withoutEdgeRules(piece.body) : piece.body, context));
     else if (piece.kind === 'group' || ((hasGroup || context.isDigest) && !hasArticle && isReading(piece.body))) {
       parts.push(group(head, piece.body, context));
       // Among articles everything that has a heading of their level is one, even where its making has failed.
@@ -181,56 +168,6 @@ function article(head: ElementNode, body: readonly TreeNode[], context: DigestCo
   };
 }
 
-/** Bold and brackets around a whole heading are how authors set headings apart: the design does that for them. */
-export function headingOf(node: ElementNode): Heading {
-  const level = rawLevel(node) as Heading['level']; // h1 to h6, so 1 to 6.
-  const inner = withoutBold(node.children);
-  const text = oneLine(textOf(inner));
-  const bare = bracketed(text);
-  const anchor = node.attributes['id'] ?? '';
-  if (bare === undefined) return { level, text, nodes: inner, anchor };
-  // Brackets are dropped where they are plain text; around links and code the heading stays as it is.
-  const isPlain = inner.every((child) => child.kind === 'text');
-  return { level, text: bare, nodes: isPlain ? [{ kind: 'text', text: bare }] : inner, anchor };
-}
-
-function withoutBold(nodes: readonly TreeNode[]): readonly TreeNode[] {
-  const filled = nodes.filter((node) => isElement(node) || node.text.trim() !== '');
-  const bold = filled.length === 1 ? elementNamed(filled[0], 'strong', 'b') : undefined;
-  return bold ? withoutBold(bold.children) : nodes;
-}
-
-/** `[前沿研究]` -> `前沿研究`; undefined where not the whole text stands in one pair of brackets. */
-function bracketed(text: string): string | undefined {
-  return /^(?:\[([^\][]+)\]|【([^【】]+)】|「([^「」]+)」|『([^『』]+)』|［([^［］]+)］|〔([^〔〕]+)〕)$/u
-    .exec(text)
-    ?.slice(1)
-    .find((inner) => inner !== undefined)
-    ?.trim();
-}
-
-/** Topics of articles: of their own label, of the highlight that speaks of them, of the section they stand in. */
-function withTopics(parts: readonly Part[], newsletter: Newsletter): readonly Part[] {
-  const articles = articlesIn(parts);
-  if (articles.length === 0) return parts;
-  const highlights = parts
-    .flatMap((part) => (part.kind === 'section' ? part.parts : [part]))
-    .flatMap((part) => (part.kind === 'highlights' ? part.items : []));
-  const titled = articles.map((one) => ({ id: one, title: one.heading.text }));
-  const byArticle = new Map([...highlightOf(titled, highlights)].map(([one, highlight]) => [one.id, highlight]));
-  const order = newsletter.topics.map((topic) => topic.slug);
-  const change = (part: Part, section: string | undefined): Part => {
-    if (part.kind === 'section') {
-      const own = topicOf(part.heading.text, newsletter);
-      return { ...part, parts: part.parts.map((inner) => change(inner, own)) };
-    }
-    if (part.kind !== 'article') return part;
-    const found = new Set([...part.topics, byArticle.get(part)?.topic, section]);
-    return { ...part, topics: order.filter((slug) => found.has(slug)) };
-  };
-  return parts.map((part) => change(part, undefined));
-}
-
 /** Numbers behind the keys of articles that share one, in the author's order. */
 function withIds(parts: readonly Part[], context: DigestContext): readonly Part[] {
   const used = new Set<string>();
@@ -243,12 +180,4 @@ function withIds(parts: readonly Part[], context: DigestContext): readonly Part[
     return { ...part, id };
   };
   return articlesIn(parts).length > 0 && context.issueId !== '' ? parts.map(change) : parts;
-}
-
-/** Headings that stay inside prose, for the contents. */
-export function headingsInProse(nodes: readonly TreeNode[]): readonly Heading[] {
-  return nodes.flatMap((node) => {
-    const heading = isHeading(node);
-    return heading ? [headingOf(heading)] : [];
-  });
 }

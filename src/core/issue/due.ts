@@ -88,6 +88,7 @@ function isBackIssue(date: IssueDate, { firstStartMs, timeZone }: DueQuestion): 
   return date.hasTime ? Date.parse(date.at) < firstStartMs : date.day < dayOf(firstStartMs, timeZone);
 }
 
+/** Issues of one slot stay in the order of their dates, in which `waiting` gave them. */
 function oldestFirst(issues: readonly DueIssue[]): readonly DueIssue[] {
-  return issues.toSorted((a, b) => a.dueAtMs - b.dueAtMs || (a.slug < b.slug ? -1 : 1));
+  return issues.toSorted((a, b) => a.dueAtMs - b.dueAtMs);
 }

@@ -41,7 +41,8 @@ export function frontMatter(text: string, path: string): FrontMatter {
 }
 
 /** Where the first character stands that is no byte order mark, blank line or comment. */
-function skipped(text: string): number {
+function skipped(whole: string): number {
+  const text = whole.slice(0, MAX_LENGTH);
   return /^\uFEFF?(?:[ \t]*\r?\n|[ \t]*<!--(?:[^-]|-(?!->))*-->[ \t]*\r?\n)*/.exec(text)?.[0].length ?? 0;
 }
 
@@ -69,7 +70,8 @@ function fenced(text: string, path: string, { start, fence, open }: Opening): Fr
   const closing = (fence === '---' ? /^(?:---|\.\.\.)[ \t]*(?:\r?\n|$)/m : /^\+\+\+[ \t]*(?:\r?\n|$)/m).exec(window);
   const source = window.slice(0, closing?.index);
   const format = fence === '---' ? 'yaml' : 'toml';
-  if (format === 'yaml' && !looksLikeMetadata(source, closing !== null)) return undefined;
+  const isMeant = format === 'yaml' ? looksLikeYaml(source, closing !== null) : looksLikeToml(source);
+  if (!isMeant) return undefined;
   if (!closing) {
     const message =
       text.length - insertAt > MAX_LENGTH
@@ -84,7 +86,7 @@ function fenced(text: string, path: string, { start, fence, open }: Opening): Fr
 }
 
 /** Whether the lines below an opening `---` are metadata and not text between two thematic breaks. */
-function looksLikeMetadata(source: string, isClosed: boolean): boolean {
+function looksLikeYaml(source: string, isClosed: boolean): boolean {
   const keys = [...source.matchAll(/^["']?([\p{L}_][\p{L}\p{N}_. -]*?)["']?[ \t]*:(?=\s|$)/gmu)].map(
     (match) => match[1],
   );
@@ -94,6 +96,10 @@ function looksLikeMetadata(source: string, isClosed: boolean): boolean {
   if (lines.length === 0) return !/\n[ \t]*\r?\n/.test(`\n${source}`);
   const document = parseDocument(source, { schema: 'failsafe' });
   return document.errors.length === 0 && isMap(document.contents) && !/^[ \t]*$/m.test(source.trim());
+}
+
+function looksLikeToml(source: string): boolean {
+  return source.trim() === '' || /^[ \t]*(?:["']?[\w.-]+["']?[ \t]*=|\[[\w."'-]+\][ \t]*$)/m.test(source);
 }
 
 type Read = Pick<FrontMatter, 'values' | 'place' | 'problems'>;
@@ -114,7 +120,12 @@ function fromYaml(source: string, path: string, firstLine: number): Read {
   if (error)
     return {
       ...empty,
-      problems: [problem(`The metadata is not valid YAML: ${sentence(error.message)}`, error.pos[0])],
+      problems: [
+        problem(
+          `The metadata is not valid YAML: ${sentence(error.message)}`,
+          Math.min(error.pos[0], source.trimEnd().length),
+        ),
+      ],
     };
   if (document.contents === null) return { ...empty, problems: [] };
   if (!isMap(document.contents)) {

@@ -1,12 +1,22 @@
 // The text of an issue's body -> a tree that is safe to show everywhere, and warnings with their lines. The steps stand
 // here in their order; each has a file of its own. Every word of the author's comes through, on every path.
+import { boundedMarkup } from './bounded-markup.ts';
 import { plainFootnotes } from './footnotes.ts';
 import { withAuthorsIds } from './heading-ids.ts';
+import { withHighlightedCode } from './highlight-code.ts';
+import { withoutLeftOvers } from './left-overs.ts';
 import { markdownDialect } from './markdown-dialect.ts';
 import { markdownWarnings, type Warnings } from './markdown-warnings.ts';
 import type { Problem } from './problem.ts';
+import { repairLists } from './repair-lists.ts';
 import { withSafeUrls } from './safe-urls.ts';
-import { isHarmlessHtml, refusedElements, sanitiseHtml, withoutPlaceholders } from './sanitise-html.ts';
+import {
+  isHarmlessHtml,
+  refusedElements,
+  sanitiseHtml,
+  withoutComments,
+  withoutPlaceholders,
+} from './sanitise-html.ts';
 import { withSoftBreaks } from './soft-breaks.ts';
 import { tidyInline } from './tidy-inline.ts';
 import { topLevelBlocks } from './top-level-blocks.ts';
@@ -39,11 +49,39 @@ export const MAX_MARKDOWN_CHARACTERS = 2_000_000;
 export function markdownTree(markdown: string, options: MarkdownOptions): MarkdownTree {
   if (markdown.length > MAX_MARKDOWN_CHARACTERS) return { nodes: [], problems: [tooLarge(markdown, options)] };
   const warnings = markdownWarnings(markdown, options);
-  const nodes = tidyInline(parseTree(safeHtml(markdown, options, warnings)));
-  const linked = withSafeUrls(plainFootnotes(nodes, options.idPrefix), (url) =>
+  const html = safeHtml(meantMarkdown(markdown, warnings), options, warnings);
+  const linked = withSafeUrls(parseTree(html), (url) =>
     warnings.add('url-unsafe', url, `The address "${url}" is left out: write one that begins with https://.`),
   );
-  return { nodes: withSoftBreaks(topLevelBlocks(withAuthorsIds(linked))), problems: warnings.all() };
+  const tidy = tidyInline(plainFootnotes(linked, options.idPrefix));
+  const blocks = withSoftBreaks(topLevelBlocks(withAuthorsIds(tidy)));
+  return { nodes: withHighlightedCode(blocks), problems: warnings.all() };
+}
+
+/** The source as marked can read it as it was meant; it has as many lines as before. */
+function meantMarkdown(source: string, warnings: Warnings): string {
+  const { markdown: bounded, literal } = boundedMarkup(source);
+  for (const line of literal) {
+    const message =
+      'This paragraph has so many marks or lines that it is shown as it stands: divide it by blank lines.';
+    warnings.addAt('markup-too-dense', line, message);
+  }
+  const { markdown: own, leftOvers, openComment } = withoutLeftOvers(bounded);
+  for (const { line, raw, isShown } of leftOvers) {
+    const fate = isShown ? 'readers will see it: delete it, or put it between backticks' : 'it is left out: delete it';
+    warnings.addAt('left-over', line, `${raw} is an instruction to another program, and ${fate}.`);
+  }
+  if (openComment !== undefined) {
+    const message = 'The comment that begins here is never closed, so it is shown: end it with -->.';
+    warnings.addAt('comment-unclosed', openComment, message);
+  }
+  const { markdown, doubtful } = repairLists(own);
+  for (const line of doubtful) {
+    const message =
+      'By its indentation this line is code; it is read as an item of a list: indent it like its fellows.';
+    warnings.addAt('list-indentation', line, message);
+  }
+  return markdown;
 }
 
 /** Text that passed the renderer alone is escaped throughout; the sanitiser has work only where an author wrote HTML. */
@@ -53,11 +91,18 @@ function safeHtml(markdown: string, options: MarkdownOptions, warnings: Warnings
     idPrefix: options.idPrefix,
     report: (code, raw, message) => warnings.add(code, raw, message),
     html(raw) {
-      const shown = withoutPlaceholders(raw, (name) => markdown.includes(`</${name}`));
+      const written = withoutComments(raw);
+      const shown = withoutPlaceholders(written, (name) => markdown.includes(`</${name}`));
       isSafe &&= isHarmlessHtml(shown);
-      for (const name of refusedElements(raw)) {
-        const message = `<${name}> is no HTML that can be shown: put it between backticks if it is meant as text.`;
-        warnings.add('html-refused', raw, message);
+      for (const name of refusedElements(shown)) {
+        warnings.add(
+          'html-refused',
+          raw,
+          `<${name}> is left out, words inside are kept: put it between backticks to show it.`,
+        );
+      }
+      if (shown !== written) {
+        warnings.add('html-refused', raw, `${raw} is no HTML and is shown as it stands: put it between backticks.`);
       }
       return shown;
     },

@@ -5,6 +5,8 @@ import type { Problem, ProblemCode } from './problem.ts';
 export interface Warnings {
   /** `raw` as it stands in the source, for its line. One construct is reported once, however often it stands there. */
   add(code: ProblemCode, raw: string, message: string): void;
+  /** `line` of the text, from 0. */
+  addAt(code: ProblemCode, line: number, message: string): void;
   /** In the order of their lines. */
   all(): readonly Problem[];
 }
@@ -18,13 +20,16 @@ export function markdownWarnings(
 ): Warnings {
   const messages = new Set<string>();
   const byCode = new Map<ProblemCode, Problem[]>();
+  const addAt: Warnings['addAt'] = (code, line, message) => {
+    const problem = { code, path: place.path, line: place.firstLine + line, message };
+    byCode.set(code, [...(byCode.get(code) ?? []), problem]);
+  };
   return {
+    addAt,
     add(code, raw, message) {
       if (messages.has(message)) return;
       messages.add(message);
-      const line = lineOf(markdown, raw);
-      const problem = { code, path: place.path, line: place.firstLine + line, message };
-      byCode.set(code, [...(byCode.get(code) ?? []), problem]);
+      addAt(code, lineOf(markdown, raw), message);
     },
     all() {
       return [...byCode.values()].flatMap(shortened).toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0));

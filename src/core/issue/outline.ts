@@ -22,13 +22,9 @@ export function outline(nodes: readonly TreeNode[], givenTitle: string | undefin
   const headings = headingsIn(body);
   const takenIds = idsIn(body);
   const { anchors, given } = anchorsOf(headings, takenIds);
-  const byGitHubName = new Map<string, string>();
-  for (const [heading, anchor] of anchors) {
-    const name = gitHubName(textOf([heading]));
-    if (!byGitHubName.has(name)) byGitHubName.set(name, anchor);
-  }
   const all = new Set([...takenIds, ...anchors.values()]);
-  const rewrite = rewriter(levels, anchors, (target) => (all.has(target) ? target : byGitHubName.get(target)));
+  const byGitHubName = once(() => gitHubNames(anchors));
+  const rewrite = rewriter(levels, anchors, (target) => (all.has(target) ? target : byGitHubName().get(target)));
   return { ...(title !== undefined && { title }), nodes: body.map(rewrite), givenAnchors: given, anchors: all };
 }
 
@@ -171,21 +167,41 @@ function anchorsOf(
     given.add(id);
     anchors.set(heading, id);
   }
+  const nameFor = freeNames(used);
   for (const heading of headings) {
     if (anchors.has(heading)) continue;
     const wanted = anchorOf(heading.attributes['id'] ?? '') || anchorOf(headingText(heading)) || 'section';
-    const anchor = firstFree(wanted, used);
-    used.add(anchor);
-    anchors.set(heading, anchor);
+    anchors.set(heading, nameFor(wanted));
   }
   return { anchors, given };
 }
 
-/** `name`, else `name-1`, `name-2`...: GitHub's way of counting, because links are written with it in mind. */
-function firstFree(name: string, used: ReadonlySet<string>): string {
-  let free = name;
-  for (let number = 1; used.has(free); number += 1) free = `${name}-${number}`;
-  return free;
+/** Gives `name`, else `name-1`, `name-2`...: GitHub's way of counting, because links are written with it in mind. */
+function freeNames(used: Set<string>): (name: string) => string {
+  const counts = new Map<string, number>();
+  return (name) => {
+    let free = name;
+    let count = counts.get(name) ?? 0;
+    for (; used.has(free); free = `${name}-${count}`) count += 1;
+    counts.set(name, count);
+    used.add(free);
+    return free;
+  };
+}
+
+/** Only links that lead nowhere ask for it, and most issues have none. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
+function gitHubNames(anchors: ReadonlyMap<ElementNode, string>): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  for (const [heading, anchor] of anchors) {
+    const name = gitHubName(textOf([heading]));
+    if (!names.has(name)) names.set(name, anchor);
+  }
+  return names;
 }
 
 /** The anchor that GitHub gives a heading: authors copy links from its pages. */

@@ -4,7 +4,8 @@
 import type { Newsletter } from '../newsletter.ts';
 import { checkIssue } from './check-issue.ts';
 import { cleanSource } from './clean-source.ts';
-import { articlesIn, digest } from './digest.ts';
+import { articlesIn } from './article-topics.ts';
+import { digest } from './digest.ts';
 import { frontMatter } from './front-matter.ts';
 import { dateInNames, datedCorrections, issueDate } from './issue-date.ts';
 import type { Issue, Part } from './issue.ts';
@@ -46,7 +47,8 @@ export function parseIssue(file: IssueFile, newsletter: Newsletter): ParsedIssue
   const found = [...clean.problems, ...problems, ...body.problems];
   found.push(...slugProblems(slug, file.path, given, front.place(['slug']).line));
   if (!written) {
-    if (!found.some((problem) => problem.code === 'front-matter-invalid')) found.push(dateMissing(file.path));
+    // A date that is there and cannot be used, or metadata that cannot be read, has been named already.
+    if (!found.some(isError)) found.push(dateMissing(file.path));
     return { problems: found };
   }
   const title = given.title ?? heading ?? titleOf(name, written, language);

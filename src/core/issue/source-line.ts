@@ -17,6 +17,8 @@ export function sourceLine(node: TreeNode | undefined): Source | undefined {
   const [first] = links;
   if (!first) return undefined;
   const pieces = textsOutsideLinks(paragraph.children);
+  // Punctuation and a date take room besides the words; what is longer still is a sentence.
+  if (pieces.join('').length > MAX_WORDS_WITH_DATE * 2) return undefined;
   const day = pieces.map(dayWritten).find((found) => found !== undefined);
   const words = oneLine(
     pieces
@@ -31,11 +33,10 @@ export function sourceLine(node: TreeNode | undefined): Source | undefined {
 /** The date of a line that holds nothing but one, such as `[2026-01-04]` in code below the link. */
 export function dateLine(node: TreeNode | undefined): string | undefined {
   const paragraph = elementNamed(node, 'p');
-  const text = paragraph && oneLine(textOf([paragraph]));
-  const day = text === undefined ? undefined : dayWritten(text);
-  return day !== undefined && text !== undefined && text.replace(day, '').search(/[\p{L}\p{N}]/u) === -1
-    ? day
-    : undefined;
+  const text = paragraph ? oneLine(textOf([paragraph])) : '';
+  if (text.length > MAX_WORDS_WITH_DATE || !/\d/.test(text)) return undefined;
+  const day = dayWritten(text);
+  return day !== undefined && !/[\p{L}\p{N}]/u.test(text.replace(day, '')) ? day : undefined;
 }
 
 /** Links to other places that show something, in the order of the text. */

@@ -1,9 +1,10 @@
 // Summary and preheader of an issue that has none in its metadata: its highlights in a row, else its first words. Plain
 // text of one paragraph, cut where a sentence or a word ends and never inside a grapheme.
+import { highlightsAmong } from './article-topics.ts';
 import { cutToWidth, displayWidth } from './display-width.ts';
 import type { Part } from './issue.ts';
 import { isHeading, oneLine } from './outline.ts';
-import { elementNamed, isElement, textOf, type TreeNode } from './tree.ts';
+import { elementNamed, isElement, type TreeNode } from './tree.ts';
 
 /** Two lines of a feed reader's list: about 120 Chinese characters or 40 English words. */
 const SUMMARY_COLUMNS = 240;
@@ -31,17 +32,16 @@ export function shortened(text: string, columns: number): string {
 
 /** `甲；乙；丙。` with as many titles as there is room for, one at least. */
 function fromHighlights(parts: readonly Part[]): string | undefined {
-  const titles = parts
-    .flatMap((part) => (part.kind === 'section' ? part.parts : [part]))
-    .flatMap((part) => (part.kind === 'highlights' ? part.items : []))
-    .map((item) => item.title);
+  const titles = highlightsAmong(parts).flatMap((part) => part.items.map((item) => item.title));
   const [first, ...others] = titles;
   if (first === undefined) return undefined;
   const isWide = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(first);
   const [between, end] = isWide ? ['；', '。'] : ['; ', '.'];
   let joined = first;
+  let columns = displayWidth(first) + 2;
   for (const title of others) {
-    if (displayWidth(joined) + displayWidth(title) + 4 > SUMMARY_COLUMNS) break;
+    columns += displayWidth(title) + 2;
+    if (columns > SUMMARY_COLUMNS) break;
     joined += between + title;
   }
   return shortened(/[.!?。！？]$/.test(joined) ? joined : joined + end, SUMMARY_COLUMNS);
@@ -77,8 +77,4 @@ function spaced(node: TreeNode): string {
   if (node.name === 'sup') return '';
   const inner = node.children.map(spaced).join('');
   return BLOCKS.has(node.name) ? `${inner} ` : inner;
-}
-
-export function hasWords(nodes: readonly TreeNode[]): boolean {
-  return /[\p{L}\p{N}]/u.test(textOf(nodes));
 }

@@ -6,7 +6,8 @@ import { CJK } from './east-asian.ts';
 /** Tells of a construct, given as it stands in the source, so that its line can be found. */
 export type Report = (code: 'link-spaces' | 'reference-undefined', raw: string, message: string) => void;
 
-const LABEL = '(?:\\[[^\\[\\]]*\\]|`[^`]*`|\\\\.|[^\\[\\]\\\\`])*';
+// Longer labels than CommonMark allows are no labels, and cost time.
+const LABEL = '(?:\\[[^\\[\\]]{0,999}\\]|`[^`]{0,999}`|\\\\.|[^\\[\\]\\\\`]){0,999}';
 // Only what looks like an address by its beginning: `[note](see the text)` is prose.
 const SPACED_LINK = new RegExp(
   `^(!?\\[${LABEL}\\]\\(\\s*)((?:https?://|mailto:|\\.{0,2}/)(?:\\([^()\\s]*\\)|[^\\s<>()"'])*` +

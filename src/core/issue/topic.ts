@@ -17,12 +17,12 @@ export function withoutNumber(heading: string): string {
   );
 }
 
-/** As labels are compared: compatibility forms unified, letters and digits alone, lower case. */
+/** As labels are compared: compatibility forms unified, letters and digits alone, lower case, and what tells C, C++ and C# apart. */
 export function plain(text: string): string {
   return text
     .normalize('NFKC')
     .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N}]+/gu, '');
+    .replaceAll(/[^\p{L}\p{N}+#]+/gu, '');
 }
 
 /** A settings object lives as long as a build, and thousands of labels are looked up in it. */

@@ -40,6 +40,9 @@ export function elementNamed(node: TreeNode | undefined, ...names: readonly stri
   return node?.kind === 'element' && names.includes(node.name) ? node : undefined;
 }
 
+/** Elements within elements beyond this depth are left out and their content stays: recursion over a tree is safe. */
+const MAX_DEPTH = 200;
+
 /** Reads an HTML fragment that has been made safe already. Entities are decoded, comments dropped, open ends closed. */
 export function parseTree(html: string): readonly TreeNode[] {
   const root: TreeNode[] = [];
@@ -48,9 +51,10 @@ export function parseTree(html: string): readonly TreeNode[] {
   const parser = new Parser(
     {
       onopentag(name, attributes) {
-        const children: TreeNode[] = [];
+        const isTooDeep = open.length >= MAX_DEPTH && !VOID_ELEMENTS.has(name);
+        const children: TreeNode[] = isTooDeep ? siblings() : [];
         const node = element(name, attributes, children);
-        siblings().push(node);
+        if (!isTooDeep) siblings().push(node);
         open.push({ node, children });
       },
       ontext(value) {

@@ -1,5 +1,5 @@
-// The files for programs that read the whole site: sitemap.xml, robots.txt and llms.txt. They list what is published and
-// nothing that is not.
+// The files for programs that read the whole site: sitemap.xml, robots.txt and llms.txt. They list what is published
+// and nothing that is not.
 import { escapeText } from '../../issue/tree.ts';
 import { absoluteUrl, type Newsletter } from '../../newsletter.ts';
 import type { Output } from '../output.ts';

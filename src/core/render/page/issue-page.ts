@@ -1,5 +1,6 @@
-// The page of an issue: its body, made with the issue, inside of what the library knows: its number and its neighbours.
-// An edit of one issue changes a neighbour's page only when the slug, title, day or language shown there changes.
+// The page of an issue: its body, made with the issue, inside of what the library knows: its number and its
+// neighbours. An edit of one issue changes a neighbour's page only when the slug, title, day or language shown there
+// changes.
 import { absoluteUrl, type Newsletter } from '../../newsletter.ts';
 import { liquidEngine, type Templates } from '../liquid.ts';
 import type { Output } from '../output.ts';

@@ -1,13 +1,14 @@
 // An issue's own part of its page: title, facts, what was corrected, highlights, contents, the text, its sources.
 // All that depends on other issues (number, neighbours) is put around it later, by issue-page.ts.
 import { contents, type ContentsEntry } from '../../issue/contents.ts';
-import type { Issue, Part } from '../../issue/issue.ts';
+import type { Heading, Issue, Part } from '../../issue/issue.ts';
+import { elementNamed, textOf } from '../../issue/tree.ts';
 import type { Newsletter } from '../../newsletter.ts';
 import { liquidEngine, type Templates } from '../liquid.ts';
 import { filled, phrases, type Phrases } from '../phrases.ts';
 import { articlesOf } from './issue-card.ts';
 import { newOutline } from './heading-outline.ts';
-import type { MarkupContext } from './page-markup.ts';
+import { withoutBrackets, type MarkupContext } from './page-markup.ts';
 import { partsMarkup, sourcesMarkup } from './parts-markup.ts';
 import { readerDate } from './reader-date.ts';
 import { readingMinutes } from './reading-minutes.ts';
@@ -31,14 +32,22 @@ export function pageBody(issue: Issue, newsletter: Newsletter, templates: Templa
   });
 }
 
+/** Characters of an introduction that may stand above the contents: about ten lines on a phone. */
+const LEAD_LIMIT = 500;
+
 /**
- * How many of the first parts stand above the contents: an opening up to the highlights, which are a digest's front
- * page. A long introduction without highlights stays below, so that the contents are still seen first.
+ * How many of the first parts stand above the contents: a short introduction and the highlights, which are a digest's
+ * front page. A long introduction stays below, so that the contents are still seen first.
  */
 function lengthOfLead(parts: readonly Part[]): number {
-  const index = parts.findIndex((part) => part.kind !== 'prose');
-  return parts[index]?.kind === 'highlights' ? index + 1 : 0;
+  const prose = parts.findIndex((part) => part.kind !== 'prose');
+  if (parts[prose]?.kind === 'highlights') return prose + 1;
+  const intro = parts.slice(0, prose).flatMap((part) => (part.kind === 'prose' ? part.nodes : []));
+  const isShort = textOf(intro).length <= LEAD_LIMIT && !intro.some((node) => elementNamed(node, ...HEADINGS));
+  return isShort ? Math.max(0, prose) : 0;
 }
+
+const HEADINGS = ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'];
 
 function issueFacts(issue: Issue, newsletter: Newsletter, words: Phrases): Record<string, unknown> {
   return {
@@ -66,11 +75,13 @@ export function topicLinks(
 
 interface ContentsLine {
   readonly text: string;
-  readonly anchor: string;
-  readonly children: readonly { readonly text: string; readonly anchor: string }[];
+  readonly href: string;
 }
 
-function contentsLine(entry: ContentsEntry): ContentsLine {
-  const children = entry.children.map(({ heading }) => ({ text: heading.text, anchor: heading.anchor }));
-  return { text: entry.heading.text, anchor: entry.heading.anchor, children };
+function contentsLine(entry: ContentsEntry): ContentsLine & { readonly children: readonly ContentsLine[] } {
+  return { ...headingLine(entry), children: entry.children.map(headingLine) };
+}
+
+function headingLine({ heading }: { readonly heading: Heading }): ContentsLine {
+  return { text: withoutBrackets(heading.text), href: `#${encodeURIComponent(heading.anchor)}` };
 }

@@ -1,6 +1,6 @@
-// The frame that every page shares: head with its metadata, masthead, foot. What stands inside comes as finished HTML.
-// Links between pages are relative, so that out/ reads the same under any address and from a disk; what machines carry
-// away (canonical, feeds, Open Graph) is absolute.
+// The frame that every page shares: head with its metadata, masthead, foot. What stands inside comes as finished
+// HTML. Links between pages are relative, so that out/ reads the same under any address and from a disk; what
+// machines carry away (canonical, feeds, Open Graph) is absolute.
 import { absoluteUrl, type Newsletter } from '../../newsletter.ts';
 import { liquidEngine, type Templates } from '../liquid.ts';
 import { phrases } from '../phrases.ts';

@@ -1,17 +1,17 @@
-// The tree of an issue -> the HTML of its page. Sanitising has happened; this makes the markup valid and accessible: one
-// outline of headings without gaps, no inline style, no obsolete attribute, wide things that scroll in their own box.
-// No word of the tree is dropped; the little that is added (labels for readers who listen) stands in attributes.
+// The tree of an issue -> the HTML of its page. Sanitising has happened; this makes the markup valid and accessible:
+// one outline of headings without gaps, no inline style, no obsolete attribute, wide things that scroll in their own
+// box. No word of the tree is dropped; the little that is added (labels for readers who listen) stands in attributes.
 import {
   elementNamed,
   escapeAttribute,
   escapeText,
+  text,
   textOf,
   VOID_ELEMENTS,
   type ElementNode,
   type TreeNode,
 } from '../../issue/tree.ts';
 import type { Phrases } from '../phrases.ts';
-import { codeClasses } from './code-colours.ts';
 import type { Outline } from './heading-outline.ts';
 
 export interface MarkupContext {
@@ -39,8 +39,12 @@ export function headingMarkup(
 /** `[label]` as authors write it in a heading or a list -> the label: on a page its place says what the brackets say. */
 export function unbracketed(nodes: readonly TreeNode[]): readonly TreeNode[] {
   const [only] = nodes;
-  if (only?.kind !== 'text' || nodes.length > 1) return nodes;
-  return [{ kind: 'text', text: only.text.replace(/^\s*[[［【](.+)[\]］】]\s*$/, '$1') }];
+  return only?.kind === 'text' && nodes.length === 1 ? [text(withoutBrackets(only.text))] : nodes;
+}
+
+/** The same for plain text. */
+export function withoutBrackets(label: string): string {
+  return label.replace(/^\s*[[［【]([^\]］】]+)[\]］】]\s*$/, '$1');
 }
 
 function elementMarkup(node: ElementNode, context: MarkupContext): string {
@@ -85,6 +89,12 @@ const SPECIAL: Readonly<Record<string, Markup>> = {
     const label = 'checked' in node.attributes ? context.phrases.done : context.phrases.openTask;
     return plainMarkup(node, context, ` aria-label="${escapeAttribute(label)}"`);
   },
+  section: (node, context) => {
+    if (node.attributes['class'] !== 'footnotes') return plainMarkup(node, context);
+    const name = `h${context.outline.next(2)}`;
+    const heading = `<${name} class="label">${escapeText(context.phrases.footnotes)}</${name}>`;
+    return `<section${attributesMarkup(node)}>${heading}${pageMarkup(node.children, context)}</section>`;
+  },
   a: (node, context) => plainMarkup(node, context, hasName(node) ? '' : linkName(node)),
   li: (node, context) => {
     const isTask = node.children.some((child) => taskBox(child) !== undefined);
@@ -107,14 +117,14 @@ function taskBox(node: TreeNode): ElementNode | undefined {
   return elementNamed(node, 'input') ?? elementNamed(elementNamed(node, 'p')?.children[0], 'input');
 }
 
-/** Attributes that HTML no longer knows or that the Content-Security-Policy refuses. */
+/** Attributes that HTML no longer knows or that the Content-Security-Policy refuses; a class says the same. */
 const DROPPED = new Set(['align', 'style', 'data-line']);
 /** Elements on which a width and a height are still attributes. */
 const SIZED = new Set(['img']);
 
 function attributesMarkup(node: ElementNode): string {
   let html = '';
-  const classes = [node.attributes['class'], styleClasses(node)].filter(Boolean).join(' ');
+  const classes = [node.attributes['class'], alignmentClass(node)].filter(Boolean).join(' ');
   if (classes !== '') html += ` class="${escapeAttribute(classes)}"`;
   for (const [name, value] of Object.entries(node.attributes)) {
     if (name === 'class' || DROPPED.has(name)) continue;
@@ -124,11 +134,9 @@ function attributesMarkup(node: ElementNode): string {
   return html;
 }
 
-function styleClasses(node: ElementNode): string {
-  const { style = '', align } = node.attributes;
-  const aligned = (align ?? /text-align\s*:\s*(left|right|center)/i.exec(style)?.[1])?.toLowerCase();
-  const alignment = aligned === 'right' || aligned === 'center' ? `align-${aligned}` : '';
-  return [alignment, style && codeClasses(style)].filter(Boolean).join(' ');
+function alignmentClass({ attributes }: ElementNode): string {
+  const side = attributes['align'];
+  return side === 'right' || side === 'center' ? `align-${side}` : '';
 }
 
 function hasName(link: ElementNode): boolean {

@@ -1,5 +1,5 @@
-// All pages and what belongs to them, as outputs: the table of contents of this folder. One edited issue changes its own
-// page, and of the others only those that show something of it that has changed.
+// All pages and what belongs to them, as outputs: the table of contents of this folder. One edited issue changes its
+// own page, and of the others only those that show something of it that has changed.
 import type { Newsletter } from '../../newsletter.ts';
 import type { Templates } from '../liquid.ts';
 import type { Output } from '../output.ts';

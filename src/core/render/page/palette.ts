@@ -1,6 +1,8 @@
-// The inks of every page, computed from the three colours that an owner may choose, for light and for dark. Whatever the
-// owner's accent is, text set in it stays readable: it is moved towards the ink until its contrast is enough.
+// The inks of every page, computed from the three colours that an owner may choose, for light and for dark. Whatever
+// the owner's accent is, text set in it stays readable: it is made darker or lighter until its contrast is enough.
+import { CODE_INKS } from '../../issue/code-colours.ts';
 import type { Newsletter } from '../../newsletter.ts';
+import { mixed, withContrast } from './contrast.ts';
 
 export interface Palette {
   readonly ink: string;
@@ -12,7 +14,7 @@ export interface Palette {
   readonly hairline: string;
   /** Ground of code. */
   readonly wash: string;
-  /** Inks of highlighted code by class (code-colours.ts). */
+  /** Inks of highlighted code by the class that its spans have. */
   readonly code: Readonly<Record<string, string>>;
 }
 
@@ -24,30 +26,11 @@ const QUIET_TARGET = 5;
 const LIGHT = { ink: '#1d1b18', paper: '#fbf9f5', accent: '#9b2c1f' };
 const DARK = { ink: '#e6e1d6', paper: '#161513', accent: '#e58f77' };
 
-const LIGHT_CODE = {
-  'c-keyword': '#9b2c4d',
-  'c-string': '#22543d',
-  'c-name': '#5b3a8c',
-  'c-constant': '#1f4e8c',
-  'c-tag': '#1f6b3a',
-  'c-variable': '#8a4b12',
-  'c-comment': '#6b675f',
-};
-const DARK_CODE = {
-  'c-keyword': '#f09aa8',
-  'c-string': '#a5d6b0',
-  'c-name': '#cdb4f0',
-  'c-constant': '#9cc4f2',
-  'c-tag': '#8fd6a0',
-  'c-variable': '#eeb98a',
-  'c-comment': '#a39d92',
-};
-
 /** Both palettes of the newsletter. A dark accent that the owner leaves out follows from the light one. */
 export function palettes(theme: Newsletter['theme']): { readonly light: Palette; readonly dark: Palette } {
   const light = { ...LIGHT, ...chosen(theme) };
   const dark = { ...DARK, ...(theme.accent && { accent: theme.accent }), ...chosen(theme.dark ?? {}) };
-  return { light: palette(light, LIGHT_CODE), dark: palette(dark, DARK_CODE) };
+  return { light: palette(light, 'light'), dark: palette(dark, 'dark') };
 }
 
 type Base = typeof LIGHT;
@@ -64,9 +47,9 @@ function chosen({
   return { ...(ink && { ink }), ...(paper && { paper }), ...(accent && { accent }) };
 }
 
-function palette({ ink, paper, accent }: Base, code: Readonly<Record<string, string>>): Palette {
+function palette({ ink, paper, accent }: Base, side: 'light' | 'dark'): Palette {
   const wash = mixed(paper, ink, 0.05);
-  const readable = (colour: string): string => withContrast(colour, wash, ink);
+  const readable = (colour: string): string => withContrast(colour, wash, QUIET_TARGET);
   return {
     ink,
     paper,
@@ -74,40 +57,6 @@ function palette({ ink, paper, accent }: Base, code: Readonly<Record<string, str
     quiet: readable(mixed(ink, paper, 0.42)),
     hairline: mixed(paper, ink, 0.22),
     wash,
-    code: Object.fromEntries(Object.entries(code).map(([name, colour]) => [name, readable(colour)])),
+    code: Object.fromEntries(Object.entries(CODE_INKS).map(([role, inks]) => [`code-${role}`, readable(inks[side])])),
   };
-}
-
-/** The colour, moved towards the ink in small steps until it is readable on the ground. */
-function withContrast(colour: string, ground: string, ink: string): string {
-  for (let share = 0; share < 1; share += 0.04) {
-    const candidate = mixed(colour, ink, share);
-    if (contrast(candidate, ground) >= QUIET_TARGET) return candidate;
-  }
-  return ink;
-}
-
-/** `share` of the second colour in the first, by sRGB value, which is even enough for neighbours. */
-function mixed(first: string, second: string, share: number): string {
-  const b = channels(second);
-  const mix = channels(first).map((value, i) => Math.round(value + ((b[i] ?? value) - value) * share));
-  return `#${mix.map((value) => value.toString(16).padStart(2, '0')).join('')}`;
-}
-
-/** Contrast ratio of two colours, 1 to 21 (WCAG 2.2, relative luminance). */
-export function contrast(first: string, second: string): number {
-  const [dark = 0, light = 0] = [luminance(first), luminance(second)].toSorted((a, b) => a - b);
-  return (light + 0.05) / (dark + 0.05);
-}
-
-function luminance(colour: string): number {
-  const [red = 0, green = 0, blue = 0] = channels(colour).map((value) => {
-    const share = value / 255;
-    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-  });
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-}
-
-function channels(colour: string): readonly number[] {
-  return [1, 3, 5].map((start) => Number.parseInt(colour.slice(start, start + 2), 16));
 }

@@ -32,7 +32,9 @@ function highlightsMarkup(highlights: Highlights, context: MarkupContext): strin
     const list = elementNamed(node, 'ul', 'ol');
     return list ? withClass(labelledList(list, highlights.items), 'labelled') : node;
   });
-  return `<section class="section highlights">\n${heading}${pageMarkup(nodes, context)}\n</section>`;
+  // A section without a heading would be nameless to a reader who listens.
+  const name = highlights.heading ? 'section' : 'div';
+  return `<${name} class="section highlights">\n${heading}${pageMarkup(nodes, context)}\n</${name}>`;
 }
 
 /** `**[label]** **title**: sentence` -> the label in a place of its own, linked to its topic, and the rest beside it. */
@@ -66,18 +68,21 @@ function articleMarkup(article: Article, context: MarkupContext): string {
   return `<article class="item">\n${heading}\n${blocks}\n</article>`;
 }
 
-function blockMarkup(block: ArticleBlock, context: MarkupContext): string {
-  const markup = pageMarkup(
-    block.role === 'source' ? block.nodes.map(withTimes) : block.nodes.map(withoutQuote),
-    context,
-  );
-  return `<div class="${block.role}">${markup}</div>`;
+function blockMarkup({ role, nodes }: ArticleBlock, context: MarkupContext): string {
+  const set = role === 'source' ? nodes.map(withTimes) : role === 'abstract' ? nodes.map(standfirst) : nodes;
+  return `<div class="${role}">${pageMarkup(set, context)}</div>`;
+}
 
-  function withoutQuote(node: TreeNode): TreeNode {
-    // An abstract is written as a block quote, but nobody is quoted.
-    const quote = block.role === 'abstract' ? elementNamed(node, 'blockquote') : undefined;
-    return quote ? element('div', {}, quote.children) : node;
-  }
+/** An abstract is written as a block quote, but nobody is quoted; the bold word that opens it is its label. */
+function standfirst(node: TreeNode): TreeNode {
+  const quote = elementNamed(node, 'blockquote');
+  if (!quote) return node;
+  const [paragraph, ...others] = quote.children;
+  const opening = elementNamed(paragraph, 'p');
+  const [first, ...rest] = opening?.children ?? [];
+  const label = elementNamed(first, 'strong', 'b');
+  if (!opening || !label) return element('div', {}, quote.children);
+  return element('div', {}, [{ ...opening, children: [withClass(label, 'lead'), ...rest] }, ...others]);
 }
 
 /** A date in code beside the source link becomes a time that machines read too (standards G.01). */

@@ -1,5 +1,5 @@
-// Days as a reader of a language writes them. A day has been settled in the newsletter's time zone before it comes here,
-// so nothing in this file knows the machine's zone or locale.
+// Days as a reader of a language writes them. A day has been settled in the newsletter's time zone before it comes
+// here, so nothing in this file knows the machine's zone or locale.
 
 /** The forms in which pages show a day. */
 export type DateForm = keyof typeof FORMS;

@@ -1,5 +1,5 @@
-// How long an issue takes to read. Chinese, Japanese and Korean are counted by characters as a reader sees them (a mark
-// that combines with its base is no character of its own), everything else by words (standards F4.02).
+// How long an issue takes to read. Chinese, Japanese and Korean are counted by characters as a reader sees them (a
+// mark that combines with its base is no character of its own), everything else by words (standards F4.02).
 import type { Issue, Part } from '../../issue/issue.ts';
 import type { TreeNode } from '../../issue/tree.ts';
 

@@ -1,5 +1,5 @@
-// The page of a topic: its articles under the issues they stand in, newest first. An issue that has the topic as a whole
-// and no article of it is listed by its title alone.
+// The page of a topic: its articles under the issues they stand in, newest first. An issue that has the topic as a
+// whole and no article of it is listed by its title alone.
 import type { Newsletter } from '../../newsletter.ts';
 import { liquidEngine, type Templates } from '../liquid.ts';
 import type { Output } from '../output.ts';
@@ -56,7 +56,10 @@ function page(
       language: issue.language,
       day: issue.day,
       date_text: readerDate(issue.day, language, 'long'),
-      articles: issue.articles.map(({ title, anchor }) => ({ title, anchor: encodeURIComponent(anchor) })),
+      articles: issue.articles.map(({ title, anchor }) => ({
+        title,
+        url: `../../${encodeURIComponent(issue.slug)}/#${encodeURIComponent(anchor)}`,
+      })),
     })),
   });
   return framedPage(

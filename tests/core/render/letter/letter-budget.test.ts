@@ -3,7 +3,7 @@ import { parseTree, textOf } from '../../../../src/core/issue/tree.ts';
 import { fittedBody, type Piece } from '../../../../src/core/render/letter/letter-budget.ts';
 import { LETTER_MAX_BYTES } from '../../../../src/core/render/letter/letter.ts';
 import { filledLetter } from '../../../../src/core/render/letter/neutral-letter.ts';
-import { aDigest, letterOf } from '../../../support/a-letter.ts';
+import { aDigest, letterOf } from '../../../support/whole-letter.ts';
 import { emailFindings } from '../../../support/email-lint.ts';
 
 const longest = {

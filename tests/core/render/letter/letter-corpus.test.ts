@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { parseIssue } from '../../../../src/core/issue/parse-issue.ts';
 import { fillSlots } from '../../../../src/core/render/letter/slots.ts';
 import { LETTER_MAX_BYTES, letter } from '../../../../src/core/render/letter/letter.ts';
-import { emailTemplates, shellOf, textsIn, wordsOf } from '../../../support/a-letter.ts';
+import { emailTemplates, shellOf, textsIn, wordsOf } from '../../../support/whole-letter.ts';
 import { corpusFiles, corpusMissing } from '../../../support/corpus.ts';
 import { emailFindings } from '../../../support/email-lint.ts';
 import { aNewsletter } from '../../../support/newsletter.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { compileLetter } from '../../../../src/publish/compile-letter.ts';
-import { emailTemplates, shellOf } from '../../../support/a-letter.ts';
+import { emailTemplates, shellOf } from '../../../support/whole-letter.ts';
 import { aNewsletter } from '../../../support/newsletter.ts';
 
 const newsletter = aNewsletter();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { contrast } from '../../../../src/core/render/page/palette.ts';
+import { contrast } from '../../../../src/core/render/page/contrast.ts';
 import { letterTheme } from '../../../../src/core/render/letter/letter-theme.ts';
 import { letterType } from '../../../../src/core/render/letter/letter-type.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { letterTheme } from '../../../../src/core/render/letter/letter-theme.ts';
 import { letterValues } from '../../../../src/core/render/letter/letter-values.ts';
-import { emailTemplates, issueOf } from '../../../support/a-letter.ts';
+import { emailTemplates, issueOf } from '../../../support/whole-letter.ts';
 import { aNewsletter } from '../../../support/newsletter.ts';
 
 const newsletter = aNewsletter();

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseTree, textOf } from '../../../../src/core/issue/tree.ts';
 import { neutralLetter } from '../../../../src/core/render/letter/neutral-letter.ts';
-import { aDigest, emailTemplates, issueOf, letterOf, textsIn, wordsOf } from '../../../support/a-letter.ts';
+import { aDigest, emailTemplates, issueOf, letterOf, textsIn, wordsOf } from '../../../support/whole-letter.ts';
 import { corpusFiles, corpusMissing } from '../../../support/corpus.ts';
 import { elementsOf, emailFindings } from '../../../support/email-lint.ts';
 import { aNewsletter } from '../../../support/newsletter.ts';

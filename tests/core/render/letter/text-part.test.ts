@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { neutralLetter } from '../../../../src/core/render/letter/neutral-letter.ts';
 import { textPart } from '../../../../src/core/render/letter/text-part.ts';
 import { columns } from '../../../../src/core/render/letter/text-width.ts';
-import { aDigest, issueOf, letterOf } from '../../../support/a-letter.ts';
+import { aDigest, issueOf, letterOf } from '../../../support/whole-letter.ts';
 import { aNewsletter } from '../../../support/newsletter.ts';
 
 const newsletter = aNewsletter();

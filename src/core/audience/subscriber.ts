@@ -1,0 +1,98 @@
+// A subscriber's standing and the one table of what changes it. Only the person lifts an unsubscription, nobody lifts a
+// complaint or a manual block by importing a file (standards D.11, D.12): the table is the whole of that promise.
+import type { EmailAddress } from './email-address.ts';
+
+export const SUBSCRIBER_STATES = ['pending', 'active', 'unsubscribed', 'suppressed'] as const;
+export type SubscriberState = (typeof SUBSCRIBER_STATES)[number];
+export type SuppressionReason = 'bounce' | 'complaint' | 'manual';
+
+export type Standing =
+  | { readonly state: 'pending' | 'active' | 'unsubscribed' }
+  | { readonly state: 'suppressed'; readonly reason: SuppressionReason };
+
+export interface Subscriber {
+  readonly id: number;
+  /** 128 random bits as hex: stands for the person in links, says nothing about them. */
+  readonly publicId: string;
+  readonly address: EmailAddress;
+  readonly standing: Standing;
+  /** Slugs; empty means every topic. */
+  readonly topics: readonly string[];
+  readonly language?: string;
+  /** Where and when the person agreed, as far as it was stated. RFC 3339. */
+  readonly consent?: { readonly source: string; readonly at: string };
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+/** One line of the consent log: append-only. */
+export interface Consent {
+  readonly at: string;
+  readonly what: AudienceEvent;
+  readonly source: string;
+  /** When the person agreed, where the event states it. */
+  readonly consentAt?: string;
+}
+
+/** What an import, the operator or a form hands to the store. */
+export interface NewSubscriber {
+  readonly address: EmailAddress;
+  readonly event: AudienceEvent;
+  /** Where the event, and the consent if one is stated, comes from. */
+  readonly source: string;
+  readonly consentAt?: string;
+  readonly language?: string;
+  readonly topics?: readonly string[];
+}
+
+/**
+ * imported, unproven: a row of a file with and without a stated consent. added: by the operator, who states it.
+ * confirmed: the person's own confirmed opt-in. unsubscribed: by the person. removed: by the operator. bounced: a hard
+ * refusal. complained: reported as spam.
+ */
+export const AUDIENCE_EVENTS = [
+  'imported',
+  'unproven',
+  'added',
+  'confirmed',
+  'unsubscribed',
+  'removed',
+  'bounced',
+  'complained',
+] as const;
+export type AudienceEvent = (typeof AUDIENCE_EVENTS)[number];
+
+/** The standing after an event; `undefined` is an address that was never seen. docs/delivery.md shows it as a table. */
+export function standingAfter(before: Standing | undefined, event: AudienceEvent): Standing {
+  return AFTER[event](before);
+}
+
+const AFTER: Readonly<Record<AudienceEvent, (before: Standing | undefined) => Standing>> = {
+  imported: withConsent,
+  added: withConsent,
+  unproven: (before) => before ?? { state: 'pending' },
+  confirmed: (before) => (isLocked(before) ? before : { state: 'active' }),
+  unsubscribed: (before) => (before?.state === 'suppressed' ? before : { state: 'unsubscribed' }),
+  bounced: (before) => (before !== undefined && isBlocked(before) ? before : suppressed('bounce')),
+  complained: (before) => (isLocked(before) ? before : suppressed('complaint')),
+  removed: (before) => (isLocked(before) ? before : suppressed('manual')),
+};
+
+/** True for what an import or a form of somebody else must not bring back. */
+export function isBlocked(standing: Standing): boolean {
+  return standing.state === 'unsubscribed' || standing.state === 'suppressed';
+}
+
+/** Consent that somebody else states lets a pending address in and brings nobody back. */
+function withConsent(before: Standing | undefined): Standing {
+  return before === undefined || before.state === 'pending' ? { state: 'active' } : before;
+}
+
+/** A complaint or the operator's block, which not even the person's own opt-in lifts. */
+function isLocked(standing: Standing | undefined): standing is Standing {
+  return standing?.state === 'suppressed' && standing.reason !== 'bounce';
+}
+
+function suppressed(reason: SuppressionReason): Standing {
+  return { state: 'suppressed', reason };
+}

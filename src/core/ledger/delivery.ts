@@ -1,0 +1,74 @@
+// The states of a delivery and the only function that changes them. The store applies it inside its transactions; an
+// event that a state does not know is a bug in us and stops the process, because a guess could mail somebody twice.
+// docs/delivery.md shows the same as a table.
+import assert from 'node:assert/strict';
+
+export const DELIVERY_STATES = [
+  'queued',
+  'attempting',
+  'accepted',
+  'deferred',
+  'rejected',
+  'uncertain',
+  'withheld',
+] as const;
+export type DeliveryState = (typeof DELIVERY_STATES)[number];
+
+export interface Delivery {
+  readonly state: DeliveryState;
+  /** How often the message was given to a server, the running attempt included. */
+  readonly attempts: number;
+  /** From when on the next attempt may begin, RFC 3339 in UTC; on deferred and uncertain deliveries alone. */
+  readonly nextAttemptAt?: string;
+  /** Why it ended without acceptance: refused or expired when rejected, the subscriber's state when withheld. */
+  readonly reason?: DeliveryReason;
+  /** When it was last in doubt whether the server took the message; kept when a second attempt settles it. */
+  readonly uncertainAt?: string;
+}
+
+export type DeliveryReason = 'refused' | 'expired' | 'unsubscribed' | 'suppressed' | 'pending';
+
+export type DeliveryEvent =
+  /** Its turn has come and the subscriber is still active. */
+  | { readonly kind: 'attempt' }
+  /** Its turn has come and the subscriber is not active any more. */
+  | { readonly kind: 'withhold'; readonly reason: 'unsubscribed' | 'suppressed' | 'pending' }
+  | { readonly kind: 'accept' }
+  | { readonly kind: 'defer'; readonly nextAttemptAt: string }
+  | { readonly kind: 'reject'; readonly reason: 'refused' | 'expired' }
+  /** The message was written and no reply came, or the process died while it may have been. Without a next attempt the
+   * editor decides. */
+  | { readonly kind: 'doubt'; readonly at: string; readonly nextAttemptAt?: string };
+
+/** The delivery after an event. Throws AssertionError for an event that the state does not allow. */
+export function deliveryAfter(before: Delivery, event: DeliveryEvent): Delivery {
+  const waiting = before.state === 'queued' || before.state === 'deferred' || before.state === 'uncertain';
+  const needsWaiting = event.kind === 'attempt' || event.kind === 'withhold';
+  assert(needsWaiting ? waiting : before.state === 'attempting', `${event.kind} on a delivery that is ${before.state}`);
+  const doubt = before.uncertainAt === undefined ? {} : { uncertainAt: before.uncertainAt };
+  const { attempts } = before;
+  if (event.kind === 'attempt') return { state: 'attempting', attempts: attempts + 1, ...doubt };
+  if (event.kind === 'withhold') return { state: 'withheld', attempts, reason: event.reason, ...doubt };
+  if (event.kind === 'accept') return { state: 'accepted', attempts, ...doubt };
+  if (event.kind === 'reject') return { state: 'rejected', attempts, reason: event.reason, ...doubt };
+  if (event.kind === 'defer') return { state: 'deferred', attempts, nextAttemptAt: event.nextAttemptAt, ...doubt };
+  const again = event.nextAttemptAt === undefined ? {} : { nextAttemptAt: event.nextAttemptAt };
+  return { state: 'uncertain', attempts, ...again, uncertainAt: event.at };
+}
+
+/** How many deliveries of a mailing are in each state; together always its frozen total (standards C4.13). */
+export type DeliveryCounts = Readonly<Record<DeliveryState, number>>;
+
+export const NO_DELIVERIES: DeliveryCounts = {
+  queued: 0,
+  attempting: 0,
+  accepted: 0,
+  deferred: 0,
+  rejected: 0,
+  uncertain: 0,
+  withheld: 0,
+};
+
+export function total(counts: DeliveryCounts): number {
+  return DELIVERY_STATES.reduce((sum, state) => sum + counts[state], 0);
+}

@@ -1,0 +1,18 @@
+// One issue, or one correction to it, on its way to a frozen list of subscribers.
+import type { FrozenLetter } from '../message/frozen-letter.ts';
+
+export interface Mailing {
+  readonly id: number;
+  readonly slug: string;
+  /** Empty for the issue itself; for a correction the instant that the issue file gives it. Unique with the slug. */
+  readonly edition: string;
+  readonly letter: FrozenLetter;
+  /** Id of the signing key in use when it began, so that a retry makes the same links and the same Message-ID. */
+  readonly keyId: string;
+  /** How many subscribers were frozen into it. */
+  readonly total: number;
+  /** RFC 3339 in UTC; the Date of every message. */
+  readonly startedAt: string;
+  /** When the last delivery was settled; undefined while any may still be attempted. */
+  readonly finishedAt?: string;
+}

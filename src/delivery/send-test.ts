@@ -1,0 +1,20 @@
+// One message to one address, without the ledger: what a reader would get, before anybody gets it.
+import type { EmailAddress } from '../core/audience/email-address.ts';
+import type { SubmitResult } from '../core/ledger/submit-result.ts';
+import { frozenLetter } from '../core/message/frozen-letter.ts';
+import { message } from '../core/message/message.ts';
+import type { Mailer } from '../mail/mailer.ts';
+import type { MailingStart } from './start-mailing.ts';
+
+/** Stands for nobody: its unsubscribe link is well signed and unsubscribes no one. */
+const NOBODY = '0'.repeat(32);
+
+/** Folder of test messages in the local mailbox. */
+const TEST_MAILING = 'test';
+
+export async function sendTest(mailer: Mailer, start: MailingStart, address: EmailAddress): Promise<SubmitResult> {
+  const letter = frozenLetter(start.letter, start.newsletter);
+  // The instant in the edition gives every test a Message-ID of its own, or mail programs would hide the second one.
+  const mailing = { slug: start.slug, edition: `test ${start.at}`, letter, startedAt: start.at };
+  return mailer.submit(await message(mailing, { address, publicId: NOBODY }, start.keys[0]), TEST_MAILING);
+}

@@ -1,0 +1,30 @@
+// The numbered steps that make the tables. A step that has been released is never edited: a change is another step. Each
+// runs in one transaction together with its entry in the log, so a crash leaves a store at one number or the other.
+import { sql, type Kysely } from 'kysely';
+import { Migrator, type Migration } from 'kysely/migration';
+import { AppError } from '../errors.ts';
+import { first } from './migrations/0001-first.ts';
+
+const MIGRATIONS: Readonly<Record<string, Migration>> = { '0001-first': first };
+
+/** Brings the store up to this version. Throws STORE_NEWER for one that a later version has written. */
+// The tables do not exist yet as far as types go, hence the untyped database.
+export async function migrate(database: Kysely<unknown>, where: string): Promise<void> {
+  await refuseNewer(database, where);
+  const migrator = new Migrator({ db: database, provider: { getMigrations: async () => ({ ...MIGRATIONS }) } });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) {
+    const message = `The tables in ${where} could not be brought up to date; nothing was changed. Restore a backup or report it.`;
+    throw new AppError('STORE_UNUSABLE', message, { cause: error });
+  }
+}
+
+async function refuseNewer(database: Kysely<unknown>, where: string): Promise<void> {
+  const tables = await database.introspection.getTables({ withInternalKyselyTables: true });
+  if (!tables.some((table) => table.name === 'kysely_migration')) return;
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(database);
+  const unknown = rows.map((row) => row.name).filter((name) => !(name in MIGRATIONS));
+  if (unknown.length === 0) return;
+  const message = `${where} was written by a newer version (it has ${unknown.join(', ')}). Use that version, or restore a backup from before it.`;
+  throw new AppError('STORE_NEWER', message);
+}

@@ -1,0 +1,55 @@
+// The tables as kysely sees them: one row type each, in the spelling of the database. Migrations make them; nothing but
+// the adapters in this folder reads them.
+import type { Generated } from 'kysely';
+import type { AudienceEvent, SubscriberState, SuppressionReason } from '../core/audience/subscriber.ts';
+import type { DeliveryReason, DeliveryState } from '../core/ledger/delivery.ts';
+
+export interface Tables {
+  readonly facts: { readonly name: string; readonly value: string };
+  readonly subscribers: {
+    readonly id: Generated<number>;
+    readonly public_id: string;
+    readonly address: string;
+    readonly address_key: string;
+    readonly state: SubscriberState;
+    readonly suppression_reason: SuppressionReason | null;
+    /** JSON array of slugs; null is every topic. */
+    readonly topics: string | null;
+    readonly frequency: string | null;
+    readonly language: string | null;
+    readonly consent_source: string | null;
+    readonly consent_at: string | null;
+    readonly created_at: string;
+    readonly updated_at: string;
+  };
+  readonly consents: {
+    readonly id: Generated<number>;
+    readonly subscriber_id: number;
+    readonly at: string;
+    readonly what: AudienceEvent;
+    readonly source: string;
+    readonly consent_at: string | null;
+  };
+  readonly mailings: {
+    readonly id: Generated<number>;
+    readonly slug: string;
+    readonly edition: string;
+    /** FrozenLetter as JSON. */
+    readonly letter: string;
+    readonly key_id: string;
+    readonly total: number;
+    readonly started_at: string;
+    readonly finished_at: string | null;
+  };
+  readonly deliveries: {
+    readonly mailing_id: number;
+    readonly subscriber_id: number;
+    readonly state: DeliveryState;
+    readonly attempts: number;
+    readonly next_attempt_at: string | null;
+    readonly reason: DeliveryReason | null;
+    readonly uncertain_at: string | null;
+    readonly last_reply: string | null;
+    readonly updated_at: string;
+  };
+}

@@ -1,0 +1,146 @@
+import PostalMime from 'postal-mime';
+import { expect, test } from 'vitest';
+import { readLinkToken, signingKey } from '../../../src/core/audience/signed-link.ts';
+import { frozenLetter, listId } from '../../../src/core/message/frozen-letter.ts';
+import { messageDate } from '../../../src/core/message/message-date.ts';
+import { message, type Message, type MessageOf } from '../../../src/core/message/message.ts';
+import type { Newsletter } from '../../../src/core/newsletter.ts';
+import type { Letter } from '../../../src/core/render/letter/letter.ts';
+import { aLetter, address, AT, KEYS } from '../../support/a-letter.ts';
+import { aNewsletter } from '../../support/newsletter.ts';
+
+const READER = { address: address('Reader.One@readers.example'), publicId: '00112233445566778899aabbccddeeff' };
+const OTHER = { address: address('two@readers.example'), publicId: 'ffeeddccbbaa99887766554433221100' };
+
+test('the same letter, subscriber and key give the same bytes, on every attempt', async () => {
+  expect((await compose()).bytes).toEqual((await compose()).bytes);
+});
+
+test('two recipients get different Message-IDs in the domain of the sender, with nothing personal in them', async () => {
+  const [one, two] = [await compose(), await message(aMailing(), OTHER, KEYS[0])];
+  expect(one.messageId).not.toBe(two.messageId);
+  expect(one.messageId).toMatch(/^<[0-9a-f]{32}@news\.example>$/);
+});
+
+test('a correction to the same subscriber has a Message-ID of its own', async () => {
+  const correction = await message({ ...aMailing(), edition: '2026-01-07T00:00:00Z' }, READER, KEYS[0]);
+  expect(correction.messageId).not.toBe((await compose()).messageId);
+});
+
+test('every byte is below 128, every line end is CRLF, no line is longer than 998 and header lines fold at 78', async () => {
+  const { bytes } = await compose({ letter: aLetter({ html: `<p>${'很长的一行'.repeat(5000)}</p>` }) });
+  const text = Buffer.from(bytes).toString('latin1');
+  expect(bytes.every((byte) => byte < 128 && byte !== 0)).toBe(true);
+  expect(text.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
+  const lines = text.split('\r\n');
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(998);
+  const unfolded = lines.slice(0, lines.indexOf('')).filter((line) => !line.startsWith('List-Unsubscribe:'));
+  expect(Math.max(...unfolded.map((line) => line.length))).toBeLessThanOrEqual(78);
+});
+
+test('the headers of a list stand there once each, and one-click is on one line', async () => {
+  const headers = await headersOf(await compose());
+  const names = ['from', 'to', 'subject', 'date', 'message-id', 'mime-version', 'list-id', 'list-unsubscribe-post'];
+  for (const name of [...names, 'list-unsubscribe', 'list-archive', 'precedence', 'feedback-id']) {
+    expect(
+      headers.filter((header) => header.key === name),
+      name,
+    ).toHaveLength(1);
+  }
+  const raw = Buffer.from((await compose()).bytes).toString();
+  expect(raw).toMatch(/\r\nList-Unsubscribe: <https:\/\/news\.example\/unsubscribe\/[\w-]{48}>\r\n/);
+  expect(raw).toContain('\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n');
+  expect(raw).toContain('<list-2026.news.example>');
+  expect(raw).toMatch(/\r\nFeedback-ID: [0-9a-f]{12}:[0-9a-f]{12}:issue:[0-9a-f]{12}\r\n/);
+  expect(headers.find((header) => header.key === 'cc' || header.key === 'bcc')).toBeUndefined();
+});
+
+test('a site without TLS claims no one-click', async () => {
+  const raw = Buffer.from((await compose({ newsletter: { base_url: 'http://localhost:8080' } })).bytes).toString();
+  expect(raw).toContain('List-Unsubscribe: <http://localhost:8080/unsubscribe/');
+  expect(raw).not.toContain('List-Unsubscribe-Post');
+});
+
+test('both parts say what the letter says, with the slots filled for this reader', async () => {
+  const parsed = await PostalMime.parse((await compose()).bytes);
+  const url = /https:\/\/news\.example\/unsubscribe\/([\w-]+)/.exec(parsed.text ?? '');
+  expect(parsed.html).toContain(`<p>${READER.address} <a href="${url?.[0]}">退订</a></p>`);
+  expect(readLinkToken('unsubscribe', 'news.example,2026', url?.[1] ?? '', KEYS)).toBe(READER.publicId);
+  expect(parsed.text).toContain('你好，读者。');
+});
+
+test('an address is escaped in HTML', async () => {
+  const odd = { ...READER, address: address("o'neil&co@readers.example") };
+  const parsed = await PostalMime.parse((await message(aMailing(), odd, KEYS[0])).bytes);
+  expect(parsed.html).toContain('o&#39;neil&#38;co@readers.example');
+});
+
+test.each([
+  '推理成本的三条曲线：为什么小模型会赢，以及它们在哪里输',
+  '家庭 👩‍👩‍👧‍👦 与旗帜 🇨🇳🏴󠁧󠁢󠁥󠁮󠁧󠁿',
+  '“功能趋同、体验分化”——一份报告',
+  '长'.repeat(300),
+  'a literal =?UTF-8?B?5L2g?= in a title',
+  'Plain words, and a very long title that has to be folded somewhere because it goes on and on and on',
+])('the subject %j arrives as it was written', async (subject) => {
+  const composed = await compose({ letter: aLetter({ subject }) });
+  const parsed = await PostalMime.parse(composed.bytes);
+  expect(parsed.subject).toBe(subject);
+  for (const word of Buffer.from(composed.bytes)
+    .toString('latin1')
+    .match(/=\?[^?]+\?B\?[^?]*\?=/g) ?? []) {
+    expect(word.length).toBeLessThanOrEqual(75);
+    const bytes = Buffer.from(word.slice(word.indexOf('?B?') + 3, -2), 'base64');
+    expect(() => new TextDecoder('utf-8', { fatal: true }).decode(bytes)).not.toThrow();
+  }
+});
+
+test('a line break in a subject, a title or a name adds no header', async () => {
+  const composed = await compose({
+    letter: aLetter({ subject: 'a\r\nBcc: e@z.example' }),
+    newsletter: { title: 'b\nX-Evil: 1', sender: { name: 'c\r\nX-Evil: 2', address: 'letters@news.example' } },
+  });
+  const keys = (await headersOf(composed)).map((header) => header.key);
+  expect(keys).not.toContain('bcc');
+  expect(keys).not.toContain('x-evil');
+});
+
+test.each(['示例, "周报" (甲)', 'Weekly, "The" (A)', 'Plain Weekly'])(
+  'the sender name %j arrives as it was written',
+  async (name) => {
+    const parsed = await PostalMime.parse(
+      (await compose({ newsletter: { sender: { name, address: 'letters@news.example' } } })).bytes,
+    );
+    expect(parsed.from).toEqual({ name, address: 'letters@news.example' });
+    expect(parsed.to).toEqual([{ name: '', address: READER.address }]);
+  },
+);
+
+test('the Date is the start of the mailing in the zone of the newsletter', () => {
+  expect(messageDate(AT, 'Asia/Shanghai')).toBe('Tue, 06 Jan 2026 08:00:00 +0800');
+  expect(messageDate(AT, 'UTC')).toBe('Tue, 06 Jan 2026 00:00:00 +0000');
+  expect(messageDate('2026-07-01T12:00:00.000Z', 'America/St_Johns')).toBe('Wed, 01 Jul 2026 09:30:00 -0230');
+});
+
+test('the list identifier follows from the authority', () => {
+  expect(listId('news.example,2026')).toBe('list-2026.news.example');
+  expect(listId('weekly@news.example,2026-01')).toBe('weekly-2026-01.news.example');
+});
+
+test('another key makes another link and another Message-ID', async () => {
+  const rotated = await message(aMailing(), READER, signingKey('quite another key, long enough'));
+  expect(rotated.messageId).not.toBe((await compose()).messageId);
+});
+
+function aMailing(changes: { letter?: Letter; newsletter?: Partial<Newsletter> } = {}): MessageOf {
+  const letter = frozenLetter(changes.letter ?? aLetter(), aNewsletter(changes.newsletter));
+  return { slug: '2026-01-06', edition: '', letter, startedAt: AT };
+}
+
+function compose(changes: { letter?: Letter; newsletter?: Partial<Newsletter> } = {}): Promise<Message> {
+  return message(aMailing(changes), READER, KEYS[0]);
+}
+
+async function headersOf(composed: Message) {
+  return (await PostalMime.parse(composed.bytes)).headers;
+}

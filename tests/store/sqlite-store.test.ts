@@ -1,0 +1,73 @@
+import { statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { expect, onTestFinished, test } from 'vitest';
+import { frozenLetter } from '../../src/core/message/frozen-letter.ts';
+import { openStore } from '../../src/store/open-store.ts';
+import { sqliteStore } from '../../src/store/sqlite-store.ts';
+import { SUBSCRIBER_BATCH } from '../../src/store/store.ts';
+import { aLetter, AT, readers } from '../support/a-letter.ts';
+import { aNewsletter } from '../support/newsletter.ts';
+import { scratchFolder } from '../support/scratch-folder.ts';
+import { storeContract } from './store-contract.ts';
+
+storeContract(async () => {
+  const path = join(scratchFolder(), 'masthead.sqlite');
+  const store = await sqliteStore(path);
+  onTestFinished(() => store[Symbol.asyncDispose]());
+  return { store, again: () => sqliteStore(path) };
+});
+
+test('the file is for its owner alone, with its side files', async () => {
+  const folder = scratchFolder();
+  await using store = await openStore(folder, undefined);
+  await store.firstStartAt(AT);
+  const files = ['masthead.sqlite', 'masthead.sqlite-wal'].map((name) => join(folder, 'data', name));
+  expect(files.map((file) => (statSync(file).mode & 0o777).toString(8))).toEqual(['600', '600']);
+});
+
+test('a store that a newer version has written is refused and left alone', async () => {
+  const path = join(scratchFolder(), 'masthead.sqlite');
+  await (await sqliteStore(path))[Symbol.asyncDispose]();
+  const raw = new DatabaseSync(path);
+  raw.exec(`insert into kysely_migration values ('9999-later', '${AT}')`);
+  raw.close();
+  await expect(sqliteStore(path)).rejects.toMatchObject({ code: 'STORE_NEWER' });
+});
+
+test.each(['postgres://user:secret@db.example/news', 'mysql://db.example/news'])(
+  '%s is refused without its password',
+  async (url) => {
+    const opening = openStore(scratchFolder(), url);
+    await expect(opening).rejects.toMatchObject({ code: 'STORE_UNSUPPORTED' });
+    await expect(opening).rejects.not.toThrow(/secret/);
+  },
+);
+
+test('DATABASE_URL may be a path, sqlite: or file:, and a relative one starts at the newsletter', async () => {
+  const folder = scratchFolder();
+  for (const url of ['a.sqlite', 'sqlite:a.sqlite', `sqlite://${folder}/a.sqlite`, `file://${folder}/a.sqlite`]) {
+    await using store = await openStore(folder, url);
+    expect(await store.firstStartAt(AT)).toBe(AT);
+  }
+  expect(statSync(join(folder, 'a.sqlite')).isFile()).toBe(true);
+});
+
+test('a store in a place that cannot be written says so', async () => {
+  const file = join(scratchFolder(), 'file');
+  writeFileSync(file, '');
+  await expect(sqliteStore(join(file, 'masthead.sqlite'))).rejects.toMatchObject({ code: 'STORE_UNUSABLE' });
+});
+
+test('an audience of twenty thousand is frozen in well under a second', async () => {
+  await using store = await sqliteStore(join(scratchFolder(), 'masthead.sqlite'));
+  const all = readers(20_000);
+  for (let from = 0; from < all.length; from += SUBSCRIBER_BATCH) {
+    await store.addSubscribers(all.slice(from, from + SUBSCRIBER_BATCH), AT);
+  }
+  const began = performance.now();
+  const letter = frozenLetter(aLetter(), aNewsletter());
+  const { mailing } = await store.startMailing({ slug: 'a', edition: '', letter, keyId: '0', audience: 'active' }, AT);
+  expect(mailing.total).toBe(20_000);
+  expect(performance.now() - began).toBeLessThan(1000);
+});
