@@ -37,16 +37,3 @@ export function readers(count: number): readonly NewSubscriber[] {
 export function aReader(text: string, event: NewSubscriber['event'] = 'imported'): NewSubscriber {
   return { address: address(text), event, source: 'form', consentAt: '2025-03-01T00:00:00.000Z' };
 }
-
-/** Every text of the tree below a part, whatever shape it has. */
-export function textsIn(value: unknown): readonly string[] {
-  if (Array.isArray(value)) return value.flatMap(textsIn);
-  if (typeof value !== 'object' || value === null) return [];
-  if ('kind' in value && value.kind === 'text' && 'text' in value) return [String(value.text)];
-  return Object.entries(value).flatMap(([key, inner]) => (key === 'attributes' ? [] : textsIn(inner)));
-}
-
-/** Runs of Latin letters and digits, and single Chinese characters: what wrapping cannot change. */
-export function wordsOf(text: string): readonly string[] {
-  return [...new Set(text.match(/[a-z]+|\d+|\p{Script=Han}/giu) ?? [])];
-}

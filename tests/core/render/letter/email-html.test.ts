@@ -8,7 +8,8 @@ import { slot } from '../../../../src/core/render/letter/slots.ts';
 import { webAddress } from '../../../../src/core/render/letter/web-address.ts';
 
 const pageUrl = 'https://news.example/2026-02-03/';
-const email = emailHtml(pageUrl, letterTheme({}), letterType('en', {}));
+const theme = letterTheme({});
+const email = emailHtml(pageUrl, theme, letterType('en', {}));
 const plain = (html: string): string => email.html(parseTree(html)).replace(/ style="[^"]*"/g, '');
 
 test.each([
@@ -40,6 +41,11 @@ test.each([
 test('a head cell stands above its column', () => {
   const html = plain('<table><tr><th>x</th><th align="right">y</th></tr></table>');
   expect(html).toContain('<th align="left">x</th><th align="right">y</th>');
+});
+
+test('a role of code has the ink of the pages', () => {
+  const html = email.html(parseTree('<pre><code><span class="code-keyword" style="color:#000">x</span></code></pre>'));
+  expect(html).toContain(`<span class="code-keyword" style="color:${theme.code['code-keyword']}">x</span>`);
 });
 
 test('colours of code stay and everything else that a style can say goes', () => {
