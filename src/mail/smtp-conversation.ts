@@ -1,5 +1,5 @@
-// One connection to an SMTP server, on nodemailer's protocol engine without its pool. It says of every message how far it
-// got, which the pool's errors do not: a connection lost at any point looks the same there (docs/delivery.md).
+// One connection to an SMTP server, on nodemailer's protocol engine without its pool. It says of every message how far
+// it got, which the pool's errors do not: a connection lost at any point looks the same there (docs/delivery.md).
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import SMTPConnection, { type SMTPConnectionOptions } from 'nodemailer/lib/smtp-connection';
@@ -57,7 +57,7 @@ export class SmtpConversation {
   /** Sends one message. `isUntouched` tells the caller that the server has not seen a byte of it. */
   async send(message: Message): Promise<{ readonly result: SubmitResult; readonly isUntouched: boolean }> {
     this.messageCount += 1;
-    const body = Readable.from([message.bytes], { objectMode: false });
+    const body = Readable.from(pieces(message.bytes), { objectMode: false });
     let reply = '';
     // The envelope is ours alone and never read out of a header (standards C1.09). With the size, nodemailer declares
     // it and does not send what the server has said it would refuse.
@@ -105,6 +105,16 @@ export class SmtpConversation {
     this.close();
     return resultOf(phase, failure, isWritten);
   }
+}
+
+/**
+ * How much of the body the engine is given at once. Small, so that it has read the end only when nearly all is
+ * written.
+ */
+const PIECE_BYTES = 16_384;
+
+function* pieces(bytes: Uint8Array): Generator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += PIECE_BYTES) yield bytes.subarray(at, at + PIECE_BYTES);
 }
 
 function options(target: SmtpTarget, timeouts: SmtpTimeouts): SMTPConnectionOptions {

@@ -5,7 +5,7 @@ import { parseTree, textOf, type ElementNode, type TreeNode } from '../../src/co
 /** Gmail drops a style element above this size, and everything that only it said. */
 const STYLE_MAX_BYTES = 16_384;
 
-export function emailFindings(html: string, options: { readonly imageHosts: readonly string[] }): readonly string[] {
+export function emailFindings(html: string, options: { readonly imageHosts?: readonly string[] }): readonly string[] {
   // Conditional comments are Outlook's alone; what is in them is checked for nothing but being there.
   const shown = html.replace(/<!--\[if (?!!)[\s\S]*?<!\[endif\]-->/g, '');
   const elements = elementsOf(parseTree(shown));
@@ -25,7 +25,10 @@ const REFUSED = new Set(
   'script form input button iframe object embed link svg video audio details summary section article base'.split(' '),
 );
 
-function elementFindings({ name, attributes }: ElementNode, imageHosts: readonly string[]): readonly string[] {
+function elementFindings(
+  { name, attributes }: ElementNode,
+  imageHosts: readonly string[] | undefined,
+): readonly string[] {
   const { href = '', src = '', style = '' } = attributes;
   const found: string[] = [];
   if (REFUSED.has(name)) found.push(`<${name}>`);
@@ -33,7 +36,7 @@ function elementFindings({ name, attributes }: ElementNode, imageHosts: readonly
   if ('id' in attributes) found.push(`an id on <${name}>`);
   if (name === 'a' && !/^(https?:\/\/|mailto:|tel:)/.test(href)) found.push(`a link to "${href}"`);
   if (name === 'img' && !('alt' in attributes)) found.push(`no alt: ${src}`);
-  if (name === 'img' && !imageHosts.includes(hostOf(src))) found.push(`an image from ${src}`);
+  if (name === 'img' && imageHosts && !imageHosts.includes(hostOf(src))) found.push(`an image from ${src}`);
   if (name === 'table' && attributes['role'] !== 'presentation' && attributes['class'] !== 't')
     found.push('a table without its role');
   if (/position\s*:|var\(|flex|grid|float|@|rem\b/i.test(style)) found.push(`style="${style}"`);

@@ -18,10 +18,16 @@ const USUAL: Readonly<Record<Step, string>> = {
   'final-dot': '250 2.0.0 taken',
 };
 
+export interface ScriptedSmtp {
+  readonly url: string;
+  readonly port: number;
+  readonly seen: { readonly connections: number; readonly bodies: readonly string[] };
+  /** Closes every connection that is open now. */
+  readonly hangUp: () => void;
+}
+
 /** `script` names what is unusual, step by step; `connections` counts how often somebody came. */
-export async function scriptedSmtp(
-  script: Partial<Readonly<Record<Step, Act>>>,
-): Promise<{ readonly url: string; readonly port: number; readonly seen: { connections: number; bodies: string[] } }> {
+export async function scriptedSmtp(script: Partial<Readonly<Record<Step, Act>>>): Promise<ScriptedSmtp> {
   const seen = { connections: 0, bodies: [] as string[] };
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
@@ -38,7 +44,10 @@ export async function scriptedSmtp(
     for (const socket of sockets) socket.destroy();
     server.close();
   });
-  return { url: `smtp://127.0.0.1:${port}`, port, seen };
+  const hangUp = () => {
+    for (const socket of sockets) socket.end();
+  };
+  return { url: `smtp://127.0.0.1:${port}`, port, seen, hangUp };
 }
 
 function talk(socket: Socket, script: Partial<Readonly<Record<Step, Act>>>, bodies: string[]): void {
@@ -67,7 +76,8 @@ function talk(socket: Socket, script: Partial<Readonly<Record<Step, Act>>>, bodi
         bodies.push(unit);
         isBody = false;
         act('final-dot');
-      } else if (/^QUIT/i.test(unit)) socket.end('221 bye\r\n');
+      } else if (/^STARTTLS/i.test(unit)) socket.write('502 5.5.1 not here\r\n');
+      else if (/^QUIT/i.test(unit)) socket.end('221 bye\r\n');
       else if (/^RSET/i.test(unit)) socket.write('250 ok\r\n');
       else act(stepOf(unit));
     }

@@ -1,5 +1,4 @@
-// Letters made the whole way: issue text, parser, the repository's own templates and MJML. Compiled once per
-// newsletter.
+// Letters made the whole way: issue text, parser, the repository's own templates and MJML. Compiled once per newsletter.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseIssue } from '../../src/core/issue/parse-issue.ts';
@@ -51,4 +50,17 @@ export function aDigest({ articles, detailBytes }: { articles: number; detailByt
     return `### **第${i + 1}篇的标题**\n\n${source}\n\n> **概要**：第${i + 1}篇的概要。\n\n**内容详解**\n\n${list}\n`;
   });
   return `# 示例周报\n\n## 新闻\n\n${body.join('\n')}`;
+}
+
+/** Every text of the tree below a part, whatever shape it has. */
+export function textsIn(value: unknown): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap(textsIn);
+  if (typeof value !== 'object' || value === null) return [];
+  if ('kind' in value && value.kind === 'text' && 'text' in value) return [String(value.text)];
+  return Object.entries(value).flatMap(([key, inner]) => (key === 'attributes' ? [] : textsIn(inner)));
+}
+
+/** Runs of Latin letters and digits, and single Chinese characters: what wrapping cannot change. */
+export function wordsOf(text: string): readonly string[] {
+  return [...new Set(text.match(/[a-z]+|\d+|\p{Script=Han}/giu) ?? [])];
 }

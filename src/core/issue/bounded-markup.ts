@@ -47,6 +47,7 @@ export function boundedMarkup(markdown: string): BoundedMarkup {
 
 function endOfParagraph(lines: readonly string[], prose: readonly boolean[], from: number): number {
   let to = from + 1;
+  if (lines[from]?.trim() === '') return to;
   while (to < lines.length && prose[to] === true && lines[to]?.trim() !== '' && !STARTS_BLOCK.test(lines[to] ?? ''))
     to++;
   return to;

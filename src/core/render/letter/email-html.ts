@@ -187,6 +187,10 @@ export function emailHtml(pageUrl: string, theme: LetterTheme, type: LetterType)
 
   function codeSpan(node: ElementNode): string {
     const inner = codeHtml(node.children);
+    const role = node.attributes['class'] ?? '';
+    const ink = theme.code[role];
+    // The class is for the dark twin, the style for clients that know no classes.
+    if (ink !== undefined) return `<span class="${role}" style="color:${ink}">${inner}</span>`;
     const declarations = (node.attributes['style'] ?? '').split(';').map((part) => part.trim());
     const style = declarations.filter((part) => CODE_STYLE.test(part) && !part.includes('var(')).join(';');
     if (node.name !== 'span' || style === '') return inner;

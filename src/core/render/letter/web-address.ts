@@ -5,7 +5,11 @@ const SAFE_SCHEME = /^(https?|mailto|tel):/i;
 
 /** The absolute address, or nothing when it is none that a letter may carry. `pageUrl` ends in a slash. */
 export function webAddress(href: string, pageUrl: string): string | undefined {
-  const clean = href.trim().replace(/[\s<>"\u0080-\u009f]/g, (character) => encodeURIComponent(character));
+  // Browsers leave tabs and line breaks out of an address before they read its scheme.
+  const clean = href
+    .trim()
+    .replace(/[\t\n\r]/g, '')
+    .replace(/[\s<>"\u0080-\u009f]/g, (character) => encodeURIComponent(character));
   if (SAFE_SCHEME.test(clean)) return clean;
   if (clean === '') return undefined;
   if (clean.startsWith('#')) return pageUrl + clean;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseTree, textOf } from '../../../../src/core/issue/tree.ts';
 import { neutralLetter } from '../../../../src/core/render/letter/neutral-letter.ts';
-import { aDigest, emailTemplates, issueOf, letterOf } from '../../../support/whole-letter.ts';
+import { aDigest, emailTemplates, issueOf, letterOf, textsIn, wordsOf } from '../../../support/whole-letter.ts';
 import { corpusFiles, corpusMissing } from '../../../support/corpus.ts';
 import { elementsOf, emailFindings } from '../../../support/email-lint.ts';
 import { aNewsletter } from '../../../support/newsletter.ts';
@@ -159,17 +159,4 @@ async function expectAllWords(source: string): Promise<void> {
   const inText = new Set(wordsOf(text));
   expect(words.filter((word) => !inHtml.has(word))).toEqual([]);
   expect(words.filter((word) => !inText.has(word))).toEqual([]);
-}
-
-/** Every text of the tree below a part, whatever shape it has. */
-function textsIn(value: unknown): readonly string[] {
-  if (Array.isArray(value)) return value.flatMap(textsIn);
-  if (typeof value !== 'object' || value === null) return [];
-  if ('kind' in value && value.kind === 'text' && 'text' in value) return [String(value.text)];
-  return Object.entries(value).flatMap(([key, inner]) => (key === 'attributes' ? [] : textsIn(inner)));
-}
-
-/** Runs of Latin letters and digits, and single Chinese characters: what wrapping cannot change. */
-function wordsOf(text: string): readonly string[] {
-  return [...new Set(text.match(/[a-z]+|\d+|\p{Script=Han}/giu) ?? [])];
 }

@@ -1,0 +1,13 @@
+// One composed message, for tests of what carries it.
+import { createHash } from 'node:crypto';
+import { frozenLetter } from '../../src/core/message/frozen-letter.ts';
+import { message, type Message } from '../../src/core/message/message.ts';
+import type { Letter } from '../../src/core/render/letter/letter.ts';
+import { aLetter, address, AT, KEYS } from './a-letter.ts';
+import { aNewsletter } from './newsletter.ts';
+
+export function aMessage(changes: Partial<Letter> = {}, to = 'reader@readers.example'): Promise<Message> {
+  const letter = frozenLetter(aLetter(changes), aNewsletter());
+  const mailing = { slug: '2026-01-06', edition: '', letter, startedAt: AT };
+  return message(mailing, { address: address(to), publicId: createHash('md5').update(to).digest('hex') }, KEYS[0]);
+}
