@@ -87,7 +87,10 @@ function meantMarkdown(source: string, warnings: Warnings): string {
   return markdown;
 }
 
-/** Text that passed the renderer alone is escaped throughout; the sanitiser has work only where an author wrote HTML. */
+/**
+ * Text that passed the renderer alone is escaped throughout; the sanitiser has work only where an author wrote
+ * HTML.
+ */
 function safeHtml(markdown: string, options: MarkdownOptions, warnings: Warnings): string {
   let isSafe = true;
   const dialect = markdownDialect({

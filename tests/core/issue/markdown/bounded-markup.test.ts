@@ -52,7 +52,7 @@ test('a line of 14,000 characters full of links is read as it was meant', () => 
   expect(problemsOf(line)).toEqual([]);
 });
 
-test('a paragraph of nothing but marks is shown as it stands, with a warning, and its neighbours are not touched', () => {
+test('a paragraph of nothing but marks is shown as it stands, with a warning, and no other is touched', () => {
   const marks = '[*_`<{&'.repeat(700);
   const nodes = treeOf(`**甲**\n\n${marks}\n\n**乙**`);
   expect(textOf(nodes)).toBe(`甲${marks}乙`);
