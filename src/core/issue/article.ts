@@ -1,5 +1,5 @@
-// Articles of a digest, told by their shape: a source line, an abstract, a label above details. The words in them do not
-// matter. Every block of what stands below the heading is kept in its order; a role only says how to set it.
+// Articles of a digest, told by their shape: a source line, an abstract, a label above details. The words in them do
+// not matter. Every block of what stands below the heading is kept in its order; a role only says how to set it.
 import { fingerprint } from './fingerprint.ts';
 import type { Article, ArticleBlock, Heading, Source } from './issue.ts';
 import { oneLine } from './outline.ts';

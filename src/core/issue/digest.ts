@@ -1,6 +1,6 @@
 // The body of an issue -> its parts. A digest is recognised by its shape: highlights first, sections, articles below
-// them, lists of further reading last. What has none of these shapes is prose; every node of the body ends up in exactly
-// one part, in the author's order, save rules that only drew a line where the design draws one.
+// them, lists of further reading last. What has none of these shapes is prose; every node of the body ends up in
+// exactly one part, in the author's order, save rules that only drew a line where the design draws one.
 import type { Newsletter } from '../newsletter.ts';
 import {
   articleBlocks,
