@@ -1,13 +1,17 @@
-// Keeps the time that a text can cost in proportion to its length. Markdown parsers, ours included, look ahead from every
-// mark to the end of its paragraph and call themselves for every level: a paragraph of nothing but marks, or a line of
-// nothing but quotes, is shown as the text it is. No issue that a person reads comes near these bounds.
+// Keeps the time that a text can cost in proportion to its length. Markdown parsers, ours included, look ahead
+// from every mark to the end of its paragraph and call themselves for every level: a paragraph of nothing but
+// marks, or a line of nothing but quotes, is shown as the text it is. No issue that a person reads comes near
+// these bounds.
 import { proseLines } from './prose-lines.ts';
 import { escapeText } from './tree.ts';
 
 /** A line of 14,000 characters full of links has some 1,500 marks. */
 const MAX_MARKS = 4000;
 
-/** Lines that follow one another without a blank one; a paragraph wrapped at 60 columns would have 30,000 characters. */
+/**
+ * Lines that follow one another without a blank one; a paragraph wrapped at 60 columns would have 30,000
+ * characters.
+ */
 const MAX_LINES = 500;
 
 /** Quotes and lists within each other on one line. */
@@ -18,7 +22,8 @@ const MAX_UNBROKEN = 20_000;
 
 const MARK = /[*_~`<>[\]{\\&@|]|www\.|:\/\//g;
 const CONTAINER = /[ \t]*(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t]))/y;
-const STARTS_BLOCK = /^[ \t]*(?:[-*+][ \t]|\d{1,9}[.)][ \t]|#{1,6}[ \t]|>)/;
+// Definitions of links stand in long rows, and each is read by itself.
+const STARTS_BLOCK = /^[ \t]*(?:[-*+][ \t]|\d{1,9}[.)][ \t]|#{1,6}[ \t]|>|\[[^\]]+\]:)/;
 
 export interface BoundedMarkup {
   /** Lines may be added to it. */

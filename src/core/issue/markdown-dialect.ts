@@ -1,6 +1,6 @@
-// Our Markdown: GFM as marked reads it, with footnotes, emphasis and bare addresses fit for CJK text, and a tolerance for
-// links. It gives HTML that is not yet safe; markdown-tree.ts cleans it. An instance serves one document, because
-// footnotes and warnings are kept in it.
+// Our Markdown: GFM as marked reads it, with footnotes, emphasis and bare addresses fit for CJK text, and a
+// tolerance for links. It gives HTML that is not yet safe; markdown-tree.ts cleans it. An instance serves one
+// document, because footnotes and warnings are kept in it.
 import { Marked, type Tokenizer, type Tokens } from 'marked';
 import markedFootnote from 'marked-footnote';
 import { bareUrls } from './bare-urls.ts';

@@ -38,7 +38,6 @@ test('a megabyte of any construct is read in a bounded time', { timeout: 10 * TI
       worker.postMessage({ piece, size: SIZE });
       const [answer] = await Promise.race([once(worker, 'message'), once(worker, 'exit')]);
       clearTimeout(limit);
-      if (process.env['TIMES']) console.log(piece, answer);
       expect({ piece, isRead: typeof answer === 'number' }).toEqual({ piece, isRead: true });
     }
   } finally {
@@ -53,7 +52,7 @@ test('a line of 14,000 characters full of links is read as it was meant', () => 
   expect(problemsOf(line)).toEqual([]);
 });
 
-test('a paragraph of nothing but marks is shown as it stands, with a warning, and its neighbours are not touched', () => {
+test('a paragraph of nothing but marks is shown as it stands, with a warning, and no other is touched', () => {
   const marks = '[*_`<{&'.repeat(700);
   const nodes = treeOf(`**甲**\n\n${marks}\n\n**乙**`);
   expect(textOf(nodes)).toBe(`甲${marks}乙`);
@@ -61,6 +60,12 @@ test('a paragraph of nothing but marks is shown as it stands, with a warning, an
     /^<p><strong>甲<\/strong><\/p>.*<p><strong>乙<\/strong><\/p>$/,
   );
   expect(problemsOf(`**甲**\n\n${marks}`)).toEqual(['markup-too-dense:3']);
+});
+
+test('a thousand definitions of links are no paragraph', () => {
+  const links = Array.from({ length: 1000 }, (_, i) => `[甲 ${i}]`);
+  const markdown = `${links.join('\n\n')}\n\n${links.map((link) => `${link}: https://e.example/a_b`).join('\n')}`;
+  expect(htmlOf(markdown).match(/<a /g)).toHaveLength(1000);
 });
 
 test('code with as many marks stays code', () => {

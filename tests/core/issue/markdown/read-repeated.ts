@@ -1,12 +1,14 @@
 // A worker that reads texts which were made to take long, so that whoever waits for it can end it.
 import { parentPort } from 'node:worker_threads';
 import { cleanSource } from '../../../../src/core/issue/clean-source.ts';
-import { markdownTree } from '../../../../src/core/issue/markdown-tree.ts';
+import { MAX_MARKDOWN_LINES, markdownTree } from '../../../../src/core/issue/markdown-tree.ts';
 import { serialise } from '../../../../src/core/issue/tree.ts';
 
 parentPort?.on('message', ({ piece, size }: { readonly piece: string; readonly size: number }) => {
   const started = performance.now();
-  const { text } = cleanSource(repeated(piece, size));
+  // More lines than these are refused at once.
+  const lines = repeated(piece, size).split('\n', MAX_MARKDOWN_LINES);
+  const { text } = cleanSource(lines.join('\n'));
   const { nodes } = markdownTree(text, { language: 'zh-CN', idPrefix: 'i-', firstLine: 1, path: 'issues/a.md' });
   serialise(nodes);
   // The rule is about windows.
