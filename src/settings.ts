@@ -44,6 +44,8 @@ export const environmentSchema = z
   .refine((env) => new Set([env.DKIM_DOMAIN, env.DKIM_SELECTOR, env.DKIM_PRIVATE_KEY_FILE].map(Boolean)).size === 1, {
     path: ['DKIM_DOMAIN'],
     error: 'DKIM_DOMAIN, DKIM_SELECTOR and DKIM_PRIVATE_KEY_FILE belong together: give all three or none',
+    // Also beside other problems: all of them are shown at once.
+    when: () => true,
   });
 
 export type Environment = z.output<typeof environmentSchema>;

@@ -3,7 +3,7 @@ import { DELIVERY_STATES, type DeliveryCounts } from '../core/ledger/delivery.ts
 import type { DeliveryReport } from '../delivery/deliver.ts';
 
 /** `12 accepted, 1 deferred`. */
-export function countsText(counts: DeliveryCounts): string {
+function countsText(counts: DeliveryCounts): string {
   const present = DELIVERY_STATES.filter((state) => counts[state] > 0);
   return present.map((state) => `${counts[state]} ${state}`).join(', ') || 'nobody to mail';
 }

@@ -32,6 +32,7 @@ export const publishCommand: CommandSpec = {
     const mailing = call.screen.progress('Mailing');
     const report = await publishIssues(app, {
       named: (library) => namedBy(paths, library),
+      backIssues: 'due',
       extent: extentOf(call),
       images: !call.flag('no-images'),
       onProgress: building.step,

@@ -116,7 +116,8 @@ function remove(call: CommandCall): Promise<Outcome> {
 async function withStore(call: CommandCall, work: (store: Store, now: string) => Promise<Outcome>): Promise<Outcome> {
   const { openApp } = await import('../app.ts');
   await using app = openApp(call.root, { onNotice: call.screen.note });
-  return work(await app.store(), app.clock.now().toISOString());
+  // Without this `await` the store would be closed before the work begins.
+  return await work(await app.store(), app.clock.now().toISOString());
 }
 
 async function known(store: Store, address: EmailAddress): Promise<Subscriber> {

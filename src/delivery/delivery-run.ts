@@ -114,7 +114,7 @@ export class DeliveryRun {
 function mailingKey(mailing: Mailing, tools: DeliveryTools): SigningKey {
   const key = keyOf(tools.keys, mailing.keyId);
   if (key !== undefined) return key;
-  const lost = `The mailing of ${mailing.slug} began with a secret key (id ${mailing.keyId}) that is not there any more.`;
+  const lost = `The mailing of ${mailing.slug} began with a secret key (id ${mailing.keyId}) that is gone.`;
   throw new AppError('SECRET_KEY_LOST', `${lost} Put it into SECRET_KEY behind the new one, after a comma.`);
 }
 

@@ -38,6 +38,7 @@ export async function demoNewsletter(onProgress?: BuildInput['onProgress']): Pro
   await store.addSubscribers(READERS.map(reader), clock.now().toISOString());
   const publish = await publishIssues(app, {
     named: () => 'all',
+    backIssues: 'due',
     extent: 'deliver',
     images: true,
     ...(onProgress && { onProgress }),

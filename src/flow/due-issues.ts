@@ -8,8 +8,15 @@ import { nextSlot } from '../schedule/next-slot.ts';
 /** `slugs` are due however late they are; `all` names every issue. */
 export type Named = { readonly slugs: ReadonlySet<string> } | 'all';
 
+export interface DueOptions {
+  readonly named?: Named;
+  /** Whether issues from before the newsletter's first start count as mailed elsewhere. The first asking is that start. */
+  readonly backIssues?: 'kept' | 'due';
+}
+
 /** Sorts the issues of the library that have not been mailed. */
-export async function dueIssues(app: App, library: OpenLibrary, named: Named = { slugs: new Set() }): Promise<Due> {
+export async function dueIssues(app: App, library: OpenLibrary, options: DueOptions = {}): Promise<Due> {
+  const { named = { slugs: new Set<string>() }, backIssues = 'due' } = options;
   const { schedule } = app.newsletter;
   const store = await app.store();
   const now = app.clock.now();
@@ -18,7 +25,7 @@ export async function dueIssues(app: App, library: OpenLibrary, named: Named = {
     issues: library.issues.map(({ card }) => ({ slug: card.slug, date: card.date, status: 'published' })),
     startedSlugs: new Set(mailings.map((mailing) => mailing.slug)),
     nowMs: now.getTime(),
-    firstStartMs: Date.parse(await store.firstStartAt(now.toISOString())),
+    firstStartMs: backIssues === 'kept' ? Date.parse(await store.firstStartAt(now.toISOString())) : null,
     namedSlugs: named === 'all' ? new Set(library.issues.map(({ card }) => card.slug)) : named.slugs,
     tooLateHours: schedule.too_late_hours,
     timeZone: schedule.time_zone,

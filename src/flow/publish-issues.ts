@@ -5,11 +5,13 @@ import type { Due } from '../core/issue/due.ts';
 import type { DeliverOptions, DeliveryReport } from '../delivery/deliver.ts';
 import type { BuildDone, BuildInput } from '../publish/build.ts';
 import type { OpenLibrary } from '../publish/open-library.ts';
-import { dueIssues, type Named } from './due-issues.ts';
+import { dueIssues, type DueOptions, type Named } from './due-issues.ts';
 
 export interface PublishInput {
   /** Issues that the editor has named, which are mailed however late they are. */
   readonly named: (library: OpenLibrary) => Named;
+  /** A scheduler keeps the back issues of its first start; an editor who asks knows what is there. */
+  readonly backIssues: NonNullable<DueOptions['backIssues']>;
   /** dry: only say what would be done. build: mail nothing. start: start mailings, leave delivering to others. */
   readonly extent: 'dry' | 'build' | 'start' | 'deliver';
   readonly images: boolean;
@@ -33,13 +35,13 @@ export async function publishIssues(app: App, input: PublishInput): Promise<Publ
   const progress = input.onProgress && { onProgress: input.onProgress };
   if (input.extent === 'dry') {
     const library = await app.library({ ...progress });
-    const due = await dueIssues(app, library, input.named(library));
+    const due = await dueIssues(app, library, { named: input.named(library), backIssues: input.backIssues });
     return { library, due, started: [], reports: [] };
   }
   const { library, done } = await app.build({ images: input.images, ...progress });
   if (!done) return { library, started: [], reports: [] };
   if (input.extent === 'build') return { library, done, started: [], reports: [] };
-  const due = await dueIssues(app, library, input.named(library));
+  const due = await dueIssues(app, library, { named: input.named(library), backIssues: input.backIssues });
   const started = await startMailings(app, library, due);
   if (input.extent === 'start') return { library, done, due, started, reports: [] };
   return { library, done, due, started, reports: await deliverOpenMailings(app, input.delivery) };

@@ -45,6 +45,7 @@ export async function runSchedule(input: ScheduleInput): Promise<void> {
 function publishDue(app: App, named: 'all' | undefined, signal: AbortSignal): Promise<PublishReport> {
   return publishIssues(app, {
     named: () => named ?? { slugs: new Set() },
+    backIssues: 'kept',
     extent: 'deliver',
     images: true,
     delivery: { signal },

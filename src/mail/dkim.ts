@@ -33,8 +33,8 @@ export type Signer = (message: Uint8Array) => Promise<Uint8Array>;
 export async function dkimSigner(settings: DkimSettings, senderAddress: string): Promise<Signer> {
   const senderDomain = senderAddress.slice(senderAddress.lastIndexOf('@') + 1).toLowerCase();
   if (!isAligned(settings.domain.toLowerCase(), senderDomain)) {
-    const message = `DKIM_DOMAIN is ${settings.domain}, but mail is sent from ${senderDomain}. Sign with that domain or a parent of it.`;
-    throw new AppError('DKIM_MISALIGNED', message);
+    const fault = `DKIM_DOMAIN is ${settings.domain}, but mail is sent from ${senderDomain}.`;
+    throw new AppError('DKIM_MISALIGNED', `${fault} Sign with that domain or a parent of it.`);
   }
   const privateKey = readKey(settings.keyFile);
   const dkim = new DKIM({

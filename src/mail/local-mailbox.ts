@@ -1,6 +1,6 @@
 // The mailbox for machines without an SMTP server: an embedded one on loopback that files what it takes as .eml, one
-// folder a mailing. The mail goes through a real SMTP conversation, so nothing else is different. A file appears whole or
-// not at all, and only then is the message accepted.
+// folder a mailing. The mail goes through a real SMTP conversation, so nothing else is different. A file appears whole
+// or not at all, and only then is the message accepted.
 import { mkdirSync, readdirSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

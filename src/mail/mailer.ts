@@ -1,5 +1,5 @@
-// The port to the wire: one finished message in, what came of it out. It never tries again by itself and never throws for
-// what a server or a network does: the ledger owns retries, so it must hear of everything.
+// The port to the wire: one finished message in, what came of it out. It never tries again by itself and never throws
+// for what a server or a network does: the ledger owns retries, so it must hear of everything.
 import type { SubmitResult } from '../core/ledger/submit-result.ts';
 import type { Message } from '../core/message/message.ts';
 

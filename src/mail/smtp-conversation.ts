@@ -1,5 +1,5 @@
-// One connection to an SMTP server, on nodemailer's protocol engine without its pool. It says of every message how far it
-// got, which the pool's errors do not: a connection lost at any point looks the same there (docs/delivery.md).
+// One connection to an SMTP server, on nodemailer's protocol engine without its pool. It says of every message how far
+// it got, which the pool's errors do not: a connection lost at any point looks the same there (docs/delivery.md).
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import SMTPConnection, { type SMTPConnectionOptions } from 'nodemailer/lib/smtp-connection';
@@ -107,7 +107,10 @@ export class SmtpConversation {
   }
 }
 
-/** How much of the body the engine is given at once. Small, so that it has read the end only when nearly all is written. */
+/**
+ * How much of the body the engine is given at once. Small, so that it has read the end only when nearly all is
+ * written.
+ */
 const PIECE_BYTES = 16_384;
 
 function* pieces(bytes: Uint8Array): Generator<Uint8Array> {

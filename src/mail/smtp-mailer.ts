@@ -1,5 +1,5 @@
-// The mailer on SMTP: a fixed number of connections, opened when they are needed and used again. Each carries one message
-// at a time. A message is given to a second connection only where the first never saw a byte of it.
+// The mailer on SMTP: a fixed number of connections, opened when they are needed and used again. Each carries one
+// message at a time. A message is given to a second connection only where the first never saw a byte of it.
 import type { SubmitResult } from '../core/ledger/submit-result.ts';
 import type { Message } from '../core/message/message.ts';
 import type { Mailer } from './mailer.ts';

@@ -1,5 +1,6 @@
-// kysely on node:sqlite: a thin dialect, because the published ones are no better kept. It keeps three things right that
-// are wrong by default: what may be bound, how a transaction begins, and that a failed migration leaves nothing behind.
+// kysely on node:sqlite: a thin dialect, because the published ones are no better kept. It keeps three things right
+// that are wrong by default: what may be bound, how a transaction begins, and that a failed migration leaves nothing
+// behind.
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import {
   CompiledQuery,
@@ -60,7 +61,9 @@ class Database implements SqliteDatabase {
 }
 
 class ImmediateDriver extends SqliteDriver {
-  /** A deferred transaction that writes after reading fails with SQLITE_BUSY_SNAPSHOT, which no busy timeout retries. */
+  /**
+   * A deferred transaction that writes after reading fails with SQLITE_BUSY_SNAPSHOT, which no busy timeout retries.
+   */
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw('begin immediate'));
   }

@@ -1,5 +1,6 @@
-// The numbered steps that make the tables. A step that has been released is never edited: a change is another step. Each
-// runs in one transaction together with its entry in the log, so a crash leaves a store at one number or the other.
+// The numbered steps that make the tables. A step that has been released is never edited: a change is another step.
+// Each runs in one transaction together with its entry in the log, so a crash leaves a store at one number or the
+// other.
 import { sql, type Kysely } from 'kysely';
 import { Migrator, type Migration } from 'kysely/migration';
 import { AppError } from '../errors.ts';
@@ -14,8 +15,8 @@ export async function migrate(database: Kysely<unknown>, where: string): Promise
   const migrator = new Migrator({ db: database, provider: { getMigrations: async () => ({ ...MIGRATIONS }) } });
   const { error } = await migrator.migrateToLatest();
   if (error !== undefined) {
-    const message = `The tables in ${where} could not be brought up to date; nothing was changed. Restore a backup or report it.`;
-    throw new AppError('STORE_UNUSABLE', message, { cause: error });
+    const fault = `The tables in ${where} could not be brought up to date; nothing was changed.`;
+    throw new AppError('STORE_UNUSABLE', `${fault} Restore a backup or report it.`, { cause: error });
   }
 }
 
@@ -25,6 +26,6 @@ async function refuseNewer(database: Kysely<unknown>, where: string): Promise<vo
   const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(database);
   const unknown = rows.map((row) => row.name).filter((name) => !(name in MIGRATIONS));
   if (unknown.length === 0) return;
-  const message = `${where} was written by a newer version (it has ${unknown.join(', ')}). Use that version, or restore a backup from before it.`;
-  throw new AppError('STORE_NEWER', message);
+  const fault = `${where} was written by a newer version (it has ${unknown.join(', ')}).`;
+  throw new AppError('STORE_NEWER', `${fault} Use that version, or restore a backup from before it.`);
 }

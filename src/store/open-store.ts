@@ -9,8 +9,8 @@ import type { Store } from './store.ts';
 export const DEFAULT_STORE = 'data/masthead.sqlite';
 
 /**
- * Opens the store: nothing, a path, `sqlite:path` or a `file:` URL, relative to `root`. Throws STORE_UNSUPPORTED for any
- * other database, without repeating the address, which may hold a password.
+ * Opens the store: nothing, a path, `sqlite:path` or a `file:` URL, relative to `root`. Throws STORE_UNSUPPORTED for
+ * any other database, without repeating the address, which may hold a password.
  */
 export async function openStore(root: string, databaseUrl: string | undefined): Promise<Store> {
   const wanted = databaseUrl === undefined || databaseUrl.trim() === '' ? DEFAULT_STORE : databaseUrl.trim();

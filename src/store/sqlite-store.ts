@@ -1,5 +1,6 @@
-// The store in one SQLite file, readable by its owner alone. Commits are on the disk when they return (synchronous FULL),
-// because the ledger's promise is about the moment the power goes. Everything here is about SQLite; the queries are not.
+// The store in one SQLite file, readable by its owner alone. Commits are on the disk when they return (synchronous
+// FULL), because the ledger's promise is about the moment the power goes. Everything here is about SQLite; the queries
+// are not.
 import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';

@@ -1,6 +1,6 @@
-// The port to what happened: subscribers and their consent, mailings, deliveries. In the words of the project, without a
-// trace of any database; adapters keep the promises below and tests/store/store-contract.ts holds each of them to it.
-// Instants are RFC 3339 in UTC with milliseconds, so that their order is the order of the text.
+// The port to what happened: subscribers and their consent, mailings, deliveries. In the words of the project, without
+// a trace of any database; adapters keep the promises below and tests/store/store-contract.ts holds each of them to
+// it. Instants are RFC 3339 in UTC with milliseconds, so that their order is the order of the text.
 import type { EmailAddress } from '../core/audience/email-address.ts';
 import type {
   AudienceEvent,
@@ -17,8 +17,8 @@ export interface Store extends AsyncDisposable {
   firstStartAt(now: string): Promise<string>;
 
   /**
-   * Adds or updates each of them by `standingAfter`, in one transaction, and writes the consent log; the answers stand in
-   * the same order. An address that is there already keeps its data. At most `SUBSCRIBER_BATCH` at once.
+   * Adds or updates each of them by `standingAfter`, in one transaction, and writes the consent log; the answers stand
+   * in the same order. An address that is there already keeps its data. At most `SUBSCRIBER_BATCH` at once.
    */
   addSubscribers(subscribers: readonly NewSubscriber[], at: string): Promise<readonly AddResult[]>;
   subscriber(address: EmailAddress): Promise<Subscriber | undefined>;
@@ -36,8 +36,8 @@ export interface Store extends AsyncDisposable {
   consents(subscriberId: number): Promise<readonly Consent[]>;
 
   /**
-   * Freezes the audience into deliveries, in one transaction. The same slug and edition a second time changes nothing and
-   * gives the mailing that is there.
+   * Freezes the audience into deliveries, in one transaction. The same slug and edition a second time changes nothing
+   * and gives the mailing that is there.
    */
   startMailing(mailing: NewMailing, at: string): Promise<{ readonly mailing: Mailing; readonly isNew: boolean }>;
   mailing(slug: string, edition: string): Promise<Mailing | undefined>;
@@ -68,7 +68,9 @@ export interface Store extends AsyncDisposable {
   ): Promise<Delivery>;
   /** Turns every delivery that a dead process left attempting into uncertain. Only for the holder of `takeSending`. */
   recover(at: string): Promise<number>;
-  /** The right to attempt deliveries of this store: held by one at a time, lost with its process. Undefined when taken. */
+  /**
+   * The right to attempt deliveries of this store: held by one at a time, lost with its process. Undefined when taken.
+   */
   takeSending(): Promise<AsyncDisposable | undefined>;
 }
 

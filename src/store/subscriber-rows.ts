@@ -1,5 +1,5 @@
-// Subscribers and their consent in the tables. Every change of a standing goes through `standingAfter` and leaves a line
-// in the consent log in the same transaction; the log is only ever added to.
+// Subscribers and their consent in the tables. Every change of a standing goes through `standingAfter` and leaves a
+// line in the consent log in the same transaction; the log is only ever added to.
 import { randomBytes } from 'node:crypto';
 import type { Insertable, Kysely, Selectable, Transaction } from 'kysely';
 import { addressKey, type EmailAddress } from '../core/audience/email-address.ts';

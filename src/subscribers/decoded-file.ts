@@ -1,5 +1,5 @@
-// A text file of unknown origin as Unicode. Spreadsheets in China save GB18030, elsewhere UTF-8 with or without a mark or
-// UTF-16; what is none of these is refused, because a wrong guess would import wrong addresses silently.
+// A text file of unknown origin as Unicode. Spreadsheets in China save GB18030, elsewhere UTF-8 with or without a mark
+// or UTF-16; what is none of these is refused, because a wrong guess would import wrong addresses silently.
 import { createReadStream } from 'node:fs';
 import { AppError } from '../errors.ts';
 

@@ -1,5 +1,6 @@
 // The store -> CSV, page by page: subscribers with their state and consent, or the consent log line by line. What is
-// exported can be imported again with the same meaning. UTF-8 with a byte order mark, which spreadsheets need for Chinese.
+// exported can be imported again with the same meaning. UTF-8 with a byte order mark, which spreadsheets need for
+// Chinese.
 import type { Writable } from 'node:stream';
 import { stringify } from 'csv-stringify/sync';
 import type { Subscriber, SubscriberState } from '../core/audience/subscriber.ts';

@@ -37,8 +37,8 @@ function keyRing(text: string, where: string): KeyRing {
     .filter((secret) => secret !== '');
   const [first, ...others] = secrets;
   if (first === undefined || secrets.some((secret) => secret.length < LEAST_CHARACTERS)) {
-    const message = `${where} holds a key shorter than ${LEAST_CHARACTERS} characters. Make one with: openssl rand -hex 32`;
-    throw new AppError('SETTINGS_INVALID', message);
+    const fault = `${where} holds a key shorter than ${LEAST_CHARACTERS} characters.`;
+    throw new AppError('SETTINGS_INVALID', `${fault} Make one with: openssl rand -hex 32`);
   }
   return [signingKey(first), ...others.map(signingKey)];
 }

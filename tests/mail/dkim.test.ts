@@ -32,10 +32,11 @@ test('signing twice gives the same bytes', async () => {
   expect(await sign(bytes)).toEqual(await sign(bytes));
 });
 
-test.each([
-  ...['From', 'To', 'Subject', 'Date', 'Message-ID', 'MIME-Version', 'Content-Type', 'Content-Language', 'List-ID'],
-  ...['List-Unsubscribe', 'List-Unsubscribe-Post', 'List-Archive', 'Feedback-ID', 'Precedence'],
-])('a change of %s breaks the signature', async (name) => {
+const SIGNED =
+  'From To Subject Date Message-ID MIME-Version Content-Type Content-Language List-ID List-Unsubscribe ' +
+  'List-Unsubscribe-Post List-Archive Feedback-ID Precedence';
+
+test.each(SIGNED.split(' '))('a change of %s breaks the signature', async (name) => {
   const signed = Buffer.from(await (await signer())((await aMessage()).bytes)).toString();
   const header = new RegExp(`^${name}: `, 'im');
   expect(signed).toMatch(header);
@@ -74,8 +75,11 @@ function signer(changes: { key?: string; domain?: string } = {}) {
 }
 
 async function verified(bytes: Buffer): Promise<string | undefined> {
-  // The zone of this test: one record.
-  const resolver = async (name: string) => (name === 's2026._domainkey.news.example' ? [[published]] : []);
   const { results } = await dkimVerify(bytes, { resolver });
   return results[0]?.status.result;
+}
+
+/** The zone of this test: one record. */
+async function resolver(name: string): Promise<string[][]> {
+  return name === 's2026._domainkey.news.example' ? [[published]] : [];
 }

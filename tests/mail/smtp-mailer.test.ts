@@ -1,5 +1,6 @@
 import { createServer } from 'node:net';
-import { expect, test } from 'vitest';
+import { SMTPServer } from 'smtp-server';
+import { expect, onTestFinished, test } from 'vitest';
 import { verdict } from '../../src/core/ledger/verdict.ts';
 import { smtpMailer } from '../../src/mail/smtp-mailer.ts';
 import { aMessage } from '../support/a-message.ts';
@@ -70,6 +71,30 @@ test('without STARTTLS nothing is said where TLS is required, not even the sende
   const result = await mailer.submit(await aMessage(), 'a');
   expect(verdict(result)).toEqual({ kind: 'ours', isFinal: true });
   expect(JSON.stringify(result)).not.toContain('secret');
+});
+
+test.each([
+  ['smtps:', true, ''],
+  ['smtp:', false, '?tls=required'],
+])('a certificate that nobody vouches for ends %s before anything is said', async (scheme, secure, parameters) => {
+  // Without a certificate of its own smtp-server shows one that it has signed itself.
+  const server = new SMTPServer({ secure, logger: false });
+  const sessions: string[] = [];
+  server.on('error', () => {});
+  server.onMailFrom = (from, _session, done) => {
+    sessions.push(from.address);
+    done();
+  };
+  const port = await new Promise<number>((resolve) => {
+    const listener = server.listen(0, '127.0.0.1', () => {
+      const bound = listener.address();
+      resolve(typeof bound === 'object' && bound !== null ? bound.port : 0);
+    });
+  });
+  onTestFinished(() => new Promise<void>((resolve) => server.close(resolve)));
+  await using mailer = smtpMailer(`${scheme}//localhost:${port}${parameters}`, SHORT);
+  expect(verdict(await mailer.submit(await aMessage(), 'a'))).toEqual({ kind: 'ours', isFinal: true });
+  expect(sessions).toEqual([]);
 });
 
 test('a wrong password is our fault and stops everything', async () => {

@@ -1,15 +1,16 @@
 // The samples of the repository as pages: small enough, and true to the parser's anchors.
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { parseIssue } from '../../src/core/issue/parse-issue.ts';
-import { readSettings } from '../../src/settings.ts';
+import { newsletterSchema } from '../../src/core/newsletter.ts';
 import { pageSite } from '../support/page-site.ts';
 
 /** Of a page without images, its stylesheet included. */
 const PAGE_LIMIT_BYTES = 60_000;
 
 const root = new URL('../../', import.meta.url);
-const { newsletter } = readSettings(root.pathname);
+const newsletter = newsletterSchema.parse(parse(readFileSync(new URL('masthead.yaml', root), 'utf8')));
 const issues = readdirSync(new URL('issues/', root))
   .filter((name) => name.endsWith('.md'))
   .flatMap((name) => {

@@ -44,7 +44,7 @@ export function storeContract(make: () => Promise<StoreUnderTest>): void {
     expect(gone?.standing).toEqual({ state: 'suppressed', reason: 'manual' });
   });
 
-  test('every change of a standing leaves one line in the consent log, and what changes nothing leaves none', async () => {
+  test('every change of a standing leaves one line in the consent log, and nothing else does', async () => {
     const { store } = await make();
     await store.addSubscribers([aReader('a@x.example', 'unproven')], AT);
     await store.addSubscribers([aReader('a@x.example')], LATER);

@@ -32,10 +32,15 @@ export async function recordingSmtp(
       const to = session.envelope.rcptTo.map((recipient) => recipient.address);
       const from = session.envelope.mailFrom === false ? '' : session.envelope.mailFrom.address;
       const take = async () => {
-        const one = { from, to, bytes: await buffer(stream) };
-        taken.push(one);
-        await behaviour.onTaken?.(one);
-        done(null, 'taken');
+        try {
+          const one = { from, to, bytes: await buffer(stream) };
+          taken.push(one);
+          await behaviour.onTaken?.(one);
+          done(null, 'taken');
+        } catch {
+          // A sender that dies in the middle breaks the stream; that message was not taken.
+          done(new Error('not taken'));
+        }
       };
       void take();
     },

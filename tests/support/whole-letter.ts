@@ -1,5 +1,4 @@
-// Letters made the whole way: issue text, parser, the repository's own templates and MJML. Compiled once per
-// newsletter.
+// Letters made the whole way: issue text, parser, the repository's own templates and MJML. Compiled once per newsletter.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseIssue } from '../../src/core/issue/parse-issue.ts';

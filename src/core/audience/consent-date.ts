@@ -2,7 +2,7 @@
 // spellings, with a time or without; 01/02/2026 is two different days.
 
 const DATE =
-  /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ]\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?\s*(Z|UTC|[+-]\d{2}:?\d{2})?$/i;
+  /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ]\s*(\d{1,2}):(\d\d)(?::(\d\d)(?:\.\d+)?)?)?\s*(Z|UTC|[+-]\d\d:?\d\d)?$/i;
 
 /** The instant as RFC 3339 in UTC, a time without an offset taken as UTC; undefined when it is no such date. */
 export function consentInstant(text: string): string | undefined {

@@ -1,6 +1,6 @@
-// Links that stand for one subscriber: opaque, hard to forge, without anything personal in them (standards E1.01-E1.04).
-// A token is base64url of key id (4 bytes), public id (16) and truncated HMAC-SHA-256 (16), so it is always 48 characters.
-// The purpose and the list are part of what is signed: a token for one thing opens nothing else.
+// Links that stand for one subscriber: opaque, hard to forge, without anything personal in them (standards
+// E1.01-E1.04). A token is base64url of key id (4 bytes), public id (16) and truncated HMAC-SHA-256 (16), so it is
+// always 48 characters. The purpose and the list are part of what is signed: a token for one thing opens nothing else.
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 
 export interface SigningKey {
@@ -42,7 +42,9 @@ export function linkToken(purpose: LinkPurpose, list: string, publicId: string, 
   return Buffer.concat([open, mac(purpose, list, open, key)]).toString('base64url');
 }
 
-/** The public id in a token that this ring signed for this purpose and list; every other token looks alike: undefined. */
+/**
+ * The public id in a token that this ring signed for this purpose and list; every other token looks alike: undefined.
+ */
 export function readLinkToken(purpose: LinkPurpose, list: string, token: string, ring: KeyRing): string | undefined {
   if (!TOKEN.test(token)) return undefined;
   const bytes = Buffer.from(token, 'base64url');

@@ -1,5 +1,5 @@
-// One row of a subscribers' file -> what the store shall do with it, or why it is refused. A row without a stated consent
-// starts as pending (standards D.14), and a row that says somebody left is believed at once.
+// One row of a subscribers' file -> what the store shall do with it, or why it is refused. A row without a stated
+// consent starts as pending (standards D.14), and a row that says somebody left is believed at once.
 import type { Newsletter } from '../newsletter.ts';
 import { consentInstant } from './consent-date.ts';
 import { emailAddress } from './email-address.ts';

@@ -1,5 +1,5 @@
-// Where an address without brackets ends in Chinese, Japanese and Korean text, which puts no space behind it: before the
-// first character of that writing. What is an address at all stays GFM's business (its section 6.9).
+// Where an address without brackets ends in Chinese, Japanese and Korean text, which puts no space behind it:
+// before the first character of that writing. What is an address at all stays GFM's business (its section 6.9).
 import { Tokenizer, type Tokens } from 'marked';
 import { CJK } from './east-asian.ts';
 

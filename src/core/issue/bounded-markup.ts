@@ -1,13 +1,17 @@
-// Keeps the time that a text can cost in proportion to its length. Markdown parsers, ours included, look ahead from every
-// mark to the end of its paragraph and call themselves for every level: a paragraph of nothing but marks, or a line of
-// nothing but quotes, is shown as the text it is. No issue that a person reads comes near these bounds.
+// Keeps the time that a text can cost in proportion to its length. Markdown parsers, ours included, look ahead
+// from every mark to the end of its paragraph and call themselves for every level: a paragraph of nothing but
+// marks, or a line of nothing but quotes, is shown as the text it is. No issue that a person reads comes near
+// these bounds.
 import { proseLines } from './prose-lines.ts';
 import { escapeText } from './tree.ts';
 
 /** A line of 14,000 characters full of links has some 1,500 marks. */
 const MAX_MARKS = 4000;
 
-/** Lines that follow one another without a blank one; a paragraph wrapped at 60 columns would have 30,000 characters. */
+/**
+ * Lines that follow one another without a blank one; a paragraph wrapped at 60 columns would have 30,000
+ * characters.
+ */
 const MAX_LINES = 500;
 
 /** Quotes and lists within each other on one line. */
@@ -47,6 +51,7 @@ export function boundedMarkup(markdown: string): BoundedMarkup {
 
 function endOfParagraph(lines: readonly string[], prose: readonly boolean[], from: number): number {
   let to = from + 1;
+  if (lines[from]?.trim() === '') return to;
   while (to < lines.length && prose[to] === true && lines[to]?.trim() !== '' && !STARTS_BLOCK.test(lines[to] ?? ''))
     to++;
   return to;

@@ -25,9 +25,9 @@ interface Run {
 type Neighbour = 'space' | 'punctuation' | 'cjk' | 'other';
 
 /**
- * The spans of one stretch of inline text, by the place of their first delimiter (CommonMark 0.31.2, section 6.2 and its
- * appendix; GFM strikethrough). A CJK character beside a delimiter counts neither as punctuation nor as a word that holds
- * it back. `_` keeps CommonMark's rules throughout: names_with_underscores stand in Chinese sentences, too.
+ * The spans of one stretch of inline text, by the place of their first delimiter (CommonMark 0.31.2, section 6.2
+ * and its appendix; GFM strikethrough). A CJK character beside a delimiter counts neither as punctuation nor as a
+ * word that holds it back. `_` keeps CommonMark's rules throughout: names_with_underscores stand in Chinese, too.
  */
 export function emphasisSpans(masked: string): ReadonlyMap<number, EmphasisSpan> {
   const spans = new Map<number, EmphasisSpan>();

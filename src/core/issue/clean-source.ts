@@ -1,6 +1,7 @@
-// The text of a file as it should have been typed: line ends as LF, and without the characters that nobody sees and that
-// break structure, feeds or mail. It leaves words and the number of lines alone, so lines found later are the file's.
-// Line ends and a byte order mark are put right in silence, whatever else is changed is said once with its first line.
+// The text of a file as it should have been typed: line ends as LF, and without the characters that nobody sees
+// and that break structure, feeds or mail. It leaves words and the number of lines alone, so lines found later are
+// the file's. Line ends and a byte order mark are put right in silence, whatever else is changed is said once with
+// its first line.
 import type { Problem, ProblemCode } from './problem.ts';
 
 export interface CleanSource {

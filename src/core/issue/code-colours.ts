@@ -1,5 +1,6 @@
-// The few colours of code, by what a word is. Ours and not an editor's theme: six inks on one ground, each at least 4.5:1
-// against it. A letter has no style sheet that can be trusted and gets the light ones inline; a page may use the classes.
+// The few colours of code, by what a word is. Ours and not an editor's theme: six inks on one ground, each at
+// least 4.5:1 against it. A letter has no style sheet that can be trusted and gets the light ones inline; a page
+// may use the classes.
 
 export interface Ink {
   readonly light: string;

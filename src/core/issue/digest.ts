@@ -16,6 +16,7 @@ import { bracketed, headingOf } from './heading.ts';
 import { highlightsIn } from './highlights.ts';
 import type { Article, Group, Highlights, Part } from './issue.ts';
 import { oneLine } from './outline.ts';
+import { linksIn } from './source-line.ts';
 import { topicOf } from './topic.ts';
 import { elementNamed, isElement, textOf, type ElementNode, type TreeNode } from './tree.ts';
 
@@ -92,6 +93,11 @@ function isReading(body: readonly TreeNode[]): boolean {
   return withoutEdgeRules(body).every((node) => elementNamed(node, 'ul', 'ol') && isElement(node) && isLinkList(node));
 }
 
+/** Among articles a heading over nothing, or over one link, is an article too. */
+function isFurtherReading(body: readonly TreeNode[], isAmongArticles: boolean): boolean {
+  return isReading(body) && (!isAmongArticles || linksIn(body).length > 1);
+}
+
 function stretchParts(
   { head, body, pieces }: Stretch & { readonly pieces: readonly Piece[] },
   context: StretchContext,
@@ -127,7 +133,7 @@ function piecesParts(pieces: readonly Piece[], context: StretchContext): readonl
     const isLast = index === pieces.length - 1;
     if (head === undefined)
       parts.push(...opening(hasArticle || isLast ? withoutEdgeRules(piece.body) : piece.body, context));
-    else if (piece.kind === 'group' || ((hasGroup || context.isDigest) && !hasArticle && isReading(piece.body))) {
+    else if (piece.kind === 'group' || ((hasGroup || context.isDigest) && isFurtherReading(piece.body, hasArticle))) {
       parts.push(group(head, piece.body, context));
       // Among articles everything that has a heading of their level is one, even where its making has failed.
     } else if (piece.kind === 'article' || hasArticle) parts.push(article(head, piece.body, context));

@@ -19,7 +19,7 @@ export interface DueQuestion {
   readonly slotAt: (instantMs: number) => number | null;
 }
 
-export interface DatedIssue {
+interface DatedIssue {
   readonly slug: string;
   readonly date: IssueDate;
   readonly status: 'published' | 'draft';
@@ -72,7 +72,7 @@ export function due(question: DueQuestion): Due {
 }
 
 /** With a time of its own an issue is due then; else at the first slot from the start of its day in the zone. */
-export function dueAt(date: IssueDate, { timeZone, slotAt }: Pick<DueQuestion, 'timeZone' | 'slotAt'>): number | null {
+function dueAt(date: IssueDate, { timeZone, slotAt }: Pick<DueQuestion, 'timeZone' | 'slotAt'>): number | null {
   return date.hasTime ? Date.parse(date.at) : slotAt(startOfDay(date.day, timeZone));
 }
 

@@ -1,11 +1,11 @@
-// Ids that the author gave: `## Title {#id}` becomes an attribute, ids in HTML are kept as far as they are usable. Where
-// nothing was given nothing is made up: anchors of headings without an id are the issue's business.
+// Ids that the author gave: `## Title {#id}` becomes an attribute, ids in HTML are kept as far as they are usable.
+// Where nothing was given nothing is made up: anchors of headings without an id are the issue's business.
 import { mapElements, text, type ElementNode, type TreeNode } from './tree.ts';
 
 const HEADINGS: ReadonlySet<string> = new Set(['h1', 'h2', 'h3', 'h4', 'h5', 'h6']);
+const ATTRIBUTE = '(?:[#.][^\\s{}]+|[\\w-]+=(?:"[^"]*"|[^\\s{}"]+))';
 // Pandoc's and Kramdown's attribute lists; of what they can hold only the id is used.
-const ATTRIBUTE_LIST =
-  /\s*\{:?\s*((?:[#.][^\s{}#.]+|[\w-]+=(?:"[^"]*"|[^\s{}"]+))(?:\s+(?:[#.][^\s{}]+|[\w-]+=(?:"[^"]*"|[^\s{}"]+)))*)\s*\}\s*$/;
+const ATTRIBUTE_LIST = new RegExp(`\\s*\\{:?\\s*(${ATTRIBUTE}(?:\\s+${ATTRIBUTE})*)\\s*\\}\\s*$`);
 // White space breaks links to it (HTML 3.2.6).
 const USABLE_ID = /^[^\s<>"'`&]{1,200}$/;
 

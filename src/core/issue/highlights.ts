@@ -6,9 +6,9 @@ import { oneLine } from './outline.ts';
 import { topicOf } from './topic.ts';
 import { elementNamed, isElement, type ElementNode, type TreeNode } from './tree.ts';
 
-/** A label is a word or two; what is longer in brackets is a title. */
+/** A label is a word or two; what is longer in brackets is a title, and so is a quotation that the sentence goes on. */
 const LABEL =
-  /^\s*(?:\[([^\][]{1,30})\]|【([^【】]{1,30})】|「([^「」]{1,30})」|［([^［］]{1,30})］|〔([^〔〕]{1,30})〕)\s*/u;
+  /^\s*(?:\[([^\][]{1,30})\]|【([^【】]{1,30})】|「([^「」]{1,30})」(?=\s)|［([^［］]{1,30})］|〔([^〔〕]{1,30})〕)\s*/u;
 /** Below this two titles share only the words that all titles share. */
 const MIN_LIKENESS = 0.4;
 

@@ -42,7 +42,7 @@ export function withoutLeftOvers(markdown: string): WithoutLeftOvers {
   if (!SUSPECT.test(markdown)) return { markdown, leftOvers: [] };
   const lines = markdown.split('\n');
   const openComment = openCommentLine(lines);
-  if (openComment !== -1) lines[openComment] = (lines[openComment] ?? '').replace(/(.*)<!--/, '$1\\<!--');
+  if (openComment !== -1) lines[openComment] = (lines[openComment] ?? '').replace(/(.*)<!--/, '$1&lt;!--');
   const prose = proseLines(lines);
   const leftOvers: LeftOver[] = [];
   const kept = lines.map((line, i) => {

@@ -25,7 +25,7 @@ export function library<T extends LibraryItem>(
 }
 
 /** The one order of issues everywhere: by instant, newest first; of one instant by slug. */
-export function newestFirst<T extends Pick<LibraryItem, 'slug' | 'date'>>(issues: readonly T[]): readonly T[] {
+function newestFirst<T extends Pick<LibraryItem, 'slug' | 'date'>>(issues: readonly T[]): readonly T[] {
   return issues.toSorted((a, b) => Date.parse(b.date.at) - Date.parse(a.date.at) || (a.slug < b.slug ? -1 : 1));
 }
 

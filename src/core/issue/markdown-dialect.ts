@@ -1,10 +1,11 @@
-// Our Markdown: GFM as marked reads it, with footnotes, emphasis and bare addresses fit for CJK text, and a tolerance for
-// links. It gives HTML that is not yet safe; markdown-tree.ts cleans it. An instance serves one document, because
-// footnotes and warnings are kept in it.
+// Our Markdown: GFM as marked reads it, with footnotes, emphasis and bare addresses fit for CJK text, and a
+// tolerance for links. It gives HTML that is not yet safe; markdown-tree.ts cleans it. An instance serves one
+// document, because footnotes and warnings are kept in it.
 import { Marked, type Tokenizer, type Tokens } from 'marked';
 import markedFootnote from 'marked-footnote';
 import { bareUrls } from './bare-urls.ts';
 import { emphasisSpans, type EmphasisSpan } from './cjk-emphasis.ts';
+import { wideTables } from './wide-tables.ts';
 import { spacedLinks, undefinedReferences, type Report } from './tolerant-links.ts';
 
 /** Emphasis within emphasis beyond this depth stays literal: nobody writes it, and each level costs a pass. */
@@ -20,7 +21,7 @@ export interface DialectOptions {
 
 export function markdownDialect(options: DialectOptions): Marked {
   return new Marked(
-    { gfm: true, tokenizer: { ...bareUrls, ...spacedLinks(options.report), ...emphasis() } },
+    { gfm: true, tokenizer: { ...bareUrls, ...wideTables, ...spacedLinks(options.report), ...emphasis() } },
     { extensions: [undefinedReferences(options.report)] },
     {
       renderer: { html: (token) => options.html(token.text) },

@@ -42,12 +42,15 @@ export interface MarkdownTree {
 /** A digest is 20 KB and the longest real issues are 300 KB: what is larger is not an issue but an accident. */
 export const MAX_MARKDOWN_CHARACTERS = 2_000_000;
 
+/** Those have 4,000 lines at most, and reading a list takes longer than in proportion to its items. */
+export const MAX_MARKDOWN_LINES = 20_000;
+
 /**
  * Reads cleaned text (`cleanSource`) as GFM with the tolerances of docs/writing-issues.md.
  * Safe: allowed elements and attributes only, addresses of http, https, mailto, tel or relative to the issue.
  */
 export function markdownTree(markdown: string, options: MarkdownOptions): MarkdownTree {
-  if (markdown.length > MAX_MARKDOWN_CHARACTERS) return { nodes: [], problems: [tooLarge(markdown, options)] };
+  if (isTooLarge(markdown)) return { nodes: [], problems: [tooLarge(markdown, options)] };
   const warnings = markdownWarnings(markdown, options);
   const html = safeHtml(meantMarkdown(markdown, warnings), options, warnings);
   const linked = withSafeUrls(parseTree(html), (url) =>
@@ -84,7 +87,10 @@ function meantMarkdown(source: string, warnings: Warnings): string {
   return markdown;
 }
 
-/** Text that passed the renderer alone is escaped throughout; the sanitiser has work only where an author wrote HTML. */
+/**
+ * Text that passed the renderer alone is escaped throughout; the sanitiser has work only where an author wrote
+ * HTML.
+ */
 function safeHtml(markdown: string, options: MarkdownOptions, warnings: Warnings): string {
   let isSafe = true;
   const dialect = markdownDialect({
@@ -112,9 +118,19 @@ function safeHtml(markdown: string, options: MarkdownOptions, warnings: Warnings
   return isSafe ? html : sanitiseHtml(html);
 }
 
+function isTooLarge(markdown: string): boolean {
+  return markdown.length > MAX_MARKDOWN_CHARACTERS || lineCount(markdown) > MAX_MARKDOWN_LINES;
+}
+
+function lineCount(markdown: string): number {
+  let count = 1;
+  for (let at = markdown.indexOf('\n'); at !== -1; at = markdown.indexOf('\n', at + 1)) count++;
+  return count;
+}
+
 function tooLarge(markdown: string, options: MarkdownOptions): Problem {
   const message =
-    `${options.path} has ${markdown.length} characters of text, the limit is ${MAX_MARKDOWN_CHARACTERS}: ` +
-    'split it into several issues.';
+    `${options.path} has ${markdown.length} characters in ${lineCount(markdown)} lines; the limits are ` +
+    `${MAX_MARKDOWN_CHARACTERS} and ${MAX_MARKDOWN_LINES}: split it into several issues.`;
   return { code: 'markdown-too-large', path: options.path, line: options.firstLine, message };
 }

@@ -1,5 +1,5 @@
-// Collects what is noticed while Markdown is read and finds the line for each. It keeps a flood of equal findings short:
-// a file whose references are defined elsewhere has one cause, not two hundred.
+// Collects what is noticed while Markdown is read and finds the line for each. It keeps a flood of equal findings
+// short: a file whose references are defined elsewhere has one cause, not two hundred.
 import type { Problem, ProblemCode } from './problem.ts';
 
 export interface Warnings {
@@ -37,7 +37,10 @@ export function markdownWarnings(
   };
 }
 
-/** From 0. What was found in repaired text may stand a little differently in the source: then its first line decides. */
+/**
+ * From 0. What was found in repaired text may stand a little differently in the source: then its first line
+ * decides.
+ */
 function lineOf(markdown: string, raw: string): number {
   const [firstLine = ''] = raw.trimStart().split('\n', 1);
   const place = [markdown.indexOf(raw), markdown.indexOf(firstLine)].find((each) => each !== -1) ?? 0;

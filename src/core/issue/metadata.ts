@@ -3,7 +3,7 @@
 // value that does not fit is passed over, because it was not written for us.
 import { z } from 'zod';
 import type { Newsletter } from '../newsletter.ts';
-import type { FrontMatter, MetadataValue } from './front-matter.ts';
+import type { FrontMatter, MetadataValue, Place } from './front-matter.ts';
 import {
   ALIASES,
   aliasKey,
@@ -166,6 +166,18 @@ export function metadata(
     const cure = near === undefined ? `masthead.yaml has ${all.join(', ') || 'none'}` : `did you mean "${near}"?`;
     return { code: 'topic-unknown', path, ...front.place([key]), message: `The topic "${name}" is not known: ${cure}` };
   }
+}
+
+/** Where the file says something about one of our keys, by whatever name. */
+export function placeOf(front: FrontMatter, key: KnownKey): Place | undefined {
+  const keys = Object.keys(front.values);
+  const written =
+    keys.find((one) => knownKey(one) === key) ??
+    keys.find((one) => {
+      const alias = aliasKey(one);
+      return alias !== undefined && ALIASES[alias] === key;
+    });
+  return written === undefined ? undefined : front.place([written]);
 }
 
 function unknownKey(key: string, front: FrontMatter, path: string): Problem {

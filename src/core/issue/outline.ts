@@ -37,7 +37,7 @@ export function rawLevel(heading: ElementNode): number {
 }
 
 /** One line of plain text; of a heading that is a picture its description. */
-export function headingText(heading: ElementNode): string {
+function headingText(heading: ElementNode): string {
   return oneLine(textOf([heading])) || oneLine(altTexts(heading.children));
 }
 
@@ -46,7 +46,7 @@ export function oneLine(text: string): string {
 }
 
 /** Lower case, words joined by hyphens, letters and digits of every script kept; empty when there are none. */
-export function anchorOf(text: string): string {
+function anchorOf(text: string): string {
   return text
     .normalize('NFC')
     .toLowerCase()

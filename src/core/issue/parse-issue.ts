@@ -6,16 +6,17 @@ import { checkIssue } from './check-issue.ts';
 import { cleanSource } from './clean-source.ts';
 import { articlesIn } from './article-topics.ts';
 import { digest } from './digest.ts';
-import { frontMatter } from './front-matter.ts';
+import { frontMatter, type FrontMatter } from './front-matter.ts';
 import { dateInNames, datedCorrections, issueDate } from './issue-date.ts';
 import type { Issue, Part } from './issue.ts';
 import { markdownTree } from './markdown-tree.ts';
-import { metadata, type Metadata } from './metadata.ts';
-import { outline } from './outline.ts';
+import { metadata, placeOf, type Metadata } from './metadata.ts';
+import { outline, type Outline } from './outline.ts';
 import { isError, type Problem } from './problem.ts';
 import { fileName, isReservedSlug, slugOf } from './slug.ts';
 import { PREHEADER_COLUMNS, shortened, summaryOf } from './summary.ts';
 import { topicOf } from './topic.ts';
+import type { TreeNode } from './tree.ts';
 import { isoDay, withoutDates, type WrittenDate } from './written-date.ts';
 
 export interface IssueFile {
@@ -32,33 +33,68 @@ export interface ParsedIssue {
 
 /** Reads, derives and checks one issue. Never throws on what a file may hold. */
 export function parseIssue(file: IssueFile, newsletter: Newsletter): ParsedIssue {
-  const clean = cleanSource(file.text, file.path);
-  const front = frontMatter(clean.text, file.path);
-  const { metadata: given, problems } = metadata(front, newsletter, file.path);
-  const markdown = clean.text.slice(front.bodyStart);
-  const name = fileName(file.path);
-  const language = given.language ?? newsletter.language;
-  const ownSlug = given.slug ?? slugOf(name);
-  const options = { language, idPrefix: `${ownSlug ?? 'issue'}-`, firstLine: front.bodyLine, path: file.path };
-  const body = markdownTree(markdown, options);
-  const { title: heading, ...shape } = outline(body.nodes, given.title);
+  const read = readFile(file, newsletter);
+  const { given, heading, name } = read;
   const written = given.date ?? dateInNames(name, given.title ?? heading);
-  const slug = ownSlug ?? (written && isoDay(written)) ?? 'issue';
-  const found = [...clean.problems, ...problems, ...body.problems];
-  found.push(...slugProblems(slug, file.path, given, front.place(['slug']).line));
-  if (!written) {
-    // A date that is there and cannot be used, or metadata that cannot be read, has been named already.
-    if (!found.some(isError)) found.push(dateMissing(file.path));
-    return { problems: found };
+  const slug = read.slug ?? (written && isoDay(written)) ?? 'issue';
+  const problems = [...read.problems, ...slugProblems(slug, file.path, read)];
+  if (written) {
+    const issue = issueOf(read, { path: file.path, slug, written, newsletter });
+    const { body, anchors, front } = read;
+    problems.push(...checkIssue(issue, { body, anchors, front, hasTitle: (given.title ?? heading) !== undefined }));
+    return problems.some(isError) ? { problems } : { issue, problems };
   }
-  const title = given.title ?? heading ?? titleOf(name, written, language);
+  // A date that is there and cannot be used, or metadata that cannot be read, has been named already.
+  return { problems: problems.some(isError) ? problems : [...problems, dateMissing(file.path)] };
+}
+
+interface ReadFile extends Omit<Outline, 'title'> {
+  readonly front: FrontMatter;
+  readonly given: Metadata;
+  readonly name: string;
+  readonly slug: string | undefined;
+  readonly language: string;
+  readonly markdown: string;
+  /** As parsed, title and the author's levels included. */
+  readonly body: readonly TreeNode[];
+  /** The H1 that is the title. */
+  readonly heading: string | undefined;
+  readonly problems: readonly Problem[];
+}
+
+/** What the file says by itself, before anything is derived. */
+function readFile({ path, text }: IssueFile, newsletter: Newsletter): ReadFile {
+  const clean = cleanSource(text, path);
+  const front = frontMatter(clean.text, path);
+  const { metadata: given, problems } = metadata(front, newsletter, path);
+  const markdown = clean.text.slice(front.bodyStart);
+  const name = fileName(path);
+  const slug = given.slug ?? slugOf(name);
+  const language = given.language ?? newsletter.language;
+  const tree = markdownTree(markdown, { language, idPrefix: `${slug ?? 'issue'}-`, firstLine: front.bodyLine, path });
+  const { title: heading, ...shape } = outline(tree.nodes, given.title);
+  const found = [...clean.problems, ...problems, ...tree.problems];
+  return { ...shape, front, given, name, slug, language, markdown, body: tree.nodes, heading, problems: found };
+}
+
+interface Derived {
+  readonly path: string;
+  readonly slug: string;
+  readonly written: WrittenDate;
+  readonly newsletter: Newsletter;
+}
+
+function issueOf(read: ReadFile, { path, slug, written, newsletter }: Derived): Issue {
+  const { given, heading, language, markdown } = read;
+  const { time_zone: timeZone } = newsletter.schedule;
   const id = `tag:${newsletter.authority}:issue/${encodeURIComponent(slug)}`;
-  const parts = digest(shape.nodes, { newsletter, issueId: id, givenAnchors: shape.givenAnchors });
-  const date = issueDate(written, slug, newsletter.schedule.time_zone);
-  const corrections = datedCorrections(given.corrections ?? [], date, newsletter.schedule.time_zone);
+  const title = given.title ?? heading ?? titleOf(read.name, written, language);
+  const parts = digest(read.nodes, { newsletter, issueId: id, givenAnchors: read.givenAnchors });
+  const date = issueDate(written, slug, timeZone);
+  const corrections = datedCorrections(given.corrections ?? [], date, timeZone);
   const summary = given.summary ?? summaryOf(parts, title);
-  const issue: Issue = {
-    path: file.path,
+  return {
+    path,
     slug,
     id,
     title,
@@ -74,23 +110,14 @@ export function parseIssue(file: IssueFile, newsletter: Newsletter): ParsedIssue
     parts,
     markdown,
   };
-  found.push(
-    ...checkIssue(issue, {
-      body: body.nodes,
-      anchors: shape.anchors,
-      front,
-      hasTitle: (given.title ?? heading) !== undefined,
-    }),
-  );
-  return found.some(isError) ? { problems: found } : { issue, problems: found };
 }
 
-function slugProblems(slug: string, path: string, given: Metadata, line: number): readonly Problem[] {
+function slugProblems(slug: string, path: string, { given, front }: ReadFile): readonly Problem[] {
   if (!isReservedSlug(slug)) return [];
-  const cure =
-    given.slug === undefined ? 'rename the file or write another slug into its metadata' : 'write another one';
+  const place = placeOf(front, 'slug');
+  const cure = given.slug === undefined ? 'rename the file or write a slug into its metadata' : 'write another one';
   const message = `The slug "${slug}" is a name that the site itself needs: ${cure}.`;
-  return [{ code: 'slug-reserved', path, ...(given.slug !== undefined && { line }), message }];
+  return [{ code: 'slug-reserved', path, ...place, message }];
 }
 
 function dateMissing(path: string): Problem {

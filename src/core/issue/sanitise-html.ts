@@ -5,8 +5,8 @@ import sanitizeHtml from 'sanitize-html';
 
 const ALLOWED_ELEMENTS = (
   'h1 h2 h3 h4 h5 h6 p div section article aside header footer address blockquote pre hr ul ol li dl dt dd figure ' +
-  'figcaption details summary table caption colgroup col thead tbody tfoot tr th td a abbr b bdi bdo br cite code del ' +
-  'dfn em i img input ins kbd mark q rp rt ruby s samp small span strong sub sup time u var wbr'
+  'figcaption details summary table caption colgroup col thead tbody tfoot tr th td a abbr b bdi bdo br cite code ' +
+  'del dfn em i img input ins kbd mark q rp rt ruby s samp small span strong sub sup time u var wbr'
 ).split(' ');
 
 /** Handled below, or nothing but a frame around what is shown: they go without a warning. */
@@ -31,7 +31,10 @@ const COMMENT = /<!--[^]*?(?:-->|$)/g;
 const BARE_TAG = /<\/?([a-z][a-z0-9]*)\s*\/?>/gi;
 const HARMLESS: ReadonlySet<string> = new Set(ALLOWED_ELEMENTS.filter((name) => name !== 'input'));
 
-/** Nothing of a comment is for readers; parsers disagree on where a crooked one ends, so none may reach a second one. */
+/**
+ * Nothing of a comment is for readers; parsers disagree on where a crooked one ends, so none may reach a second
+ * one.
+ */
 export function withoutComments(raw: string): string {
   return raw.replace(COMMENT, '');
 }
@@ -47,7 +50,10 @@ export function refusedElements(raw: string): readonly string[] {
   return [...new Set(names)].filter((name) => !SHOWN.has(name));
 }
 
-/** `Vec<String>`, `press <key>`: a tag that is none of HTML's, has no attributes and is never closed is meant as text. */
+/**
+ * `Vec<String>`, `press <key>`: a tag that is none of HTML's, has no attributes and is never closed is meant as
+ * text.
+ */
 export function withoutPlaceholders(raw: string, isClosed: (name: string) => boolean): string {
   return raw.replace(/<([a-z][\w.:-]*)>/gi, (tag, name: string) =>
     KNOWN.has(name.toLowerCase()) || isClosed(name) ? tag : `&lt;${name}&gt;`,

@@ -1,13 +1,13 @@
-// Line breaks inside of a paragraph. Between two characters of a writing without spaces a break leaves nothing, anywhere
-// else it stays a newline, which counts as a space. A bold line alone above its text keeps a visible break, and so do
-// lines that an author numbered or marked by hand: run together they could not be read.
+// Line breaks inside of a paragraph. Between two characters of a writing without spaces a break leaves nothing,
+// anywhere else it stays a newline, which counts as a space. A bold line alone above its text keeps a visible
+// break, and so do lines that an author numbered or marked by hand: run together they could not be read.
 import { CJK_WITHOUT_SPACES, SHARED_PUNCTUATION } from './east-asian.ts';
 import { element, elementNamed, text, type ElementNode, type TreeNode } from './tree.ts';
 
 const BLOCKS: ReadonlySet<string> = new Set(
   (
-    'address article aside blockquote caption col colgroup dd details div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 ' +
-    'header hr li ol p pre section summary table tbody td tfoot th thead tr ul'
+    'address article aside blockquote caption col colgroup dd details div dl dt figcaption figure footer h1 h2 h3 h4 h5 ' +
+    'h6 header hr li ol p pre section summary table tbody td tfoot th thead tr ul'
   ).split(' '),
 );
 const PREFORMATTED: ReadonlySet<string> = new Set(['pre', 'code', 'kbd', 'samp']);

@@ -44,7 +44,7 @@ export function undefinedReferences(report: Report): TokenizerExtension & Render
       if (raw === undefined || !isReference(shown, label, tokens.at(-1)?.raw.at(-1) ?? '')) return undefined;
       const name = label.trim() === '' ? shown : label;
       if (Object.hasOwn(this.lexer.tokens.links, normalisedLabel(name))) return undefined;
-      const message = `The link ${raw} refers to "${name}", which is defined nowhere: add a line "[${name}]: https://…".`;
+      const message = `The link ${raw} refers to "${name}", which is defined nowhere: add a line [${name}]: https://…`;
       report('reference-undefined', raw, message);
       return { type: 'undefinedReference', raw, tokens: this.lexer.inlineTokens(shown) };
     },

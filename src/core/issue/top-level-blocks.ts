@@ -1,5 +1,5 @@
-// Makes every top-level node a block: loose text from HTML gets a paragraph, an inline element around blocks gives way to
-// them. Whoever folds the tree may then rely on it.
+// Makes every top-level node a block: loose text from HTML gets a paragraph, an inline element around blocks gives
+// way to them. Whoever folds the tree may then rely on it.
 import { asBlock } from './soft-breaks.ts';
 import { element, type TreeNode } from './tree.ts';
 

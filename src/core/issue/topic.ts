@@ -10,7 +10,7 @@ export function topicOf(label: string, newsletter: Newsletter): string | undefin
 }
 
 /** `1. `, `（二）`, `三、`: what authors count their headings with. */
-export function withoutNumber(heading: string): string {
+function withoutNumber(heading: string): string {
   return heading.replace(
     /^[^\p{L}\p{N}]*(?:\(?\d{1,3}\)?[.、:：)）]|[（(]?[一二三四五六七八九十]{1,3}[、.)）])\s*/u,
     '',
@@ -18,7 +18,7 @@ export function withoutNumber(heading: string): string {
 }
 
 /** As labels are compared: compatibility forms unified, letters and digits alone, lower case, and what tells C, C++ and C# apart. */
-export function plain(text: string): string {
+function plain(text: string): string {
   return text
     .normalize('NFKC')
     .toLowerCase()

@@ -35,7 +35,7 @@ export function isElement(node: TreeNode | undefined): node is ElementNode {
   return node?.kind === 'element';
 }
 
-/** The node if it is an element of one of these names. A type guard with names would call every other element a text. */
+/** The node if it is an element of one of these names. A type guard would call every other element a text. */
 export function elementNamed(node: TreeNode | undefined, ...names: readonly string[]): ElementNode | undefined {
   return node?.kind === 'element' && names.includes(node.name) ? node : undefined;
 }
@@ -102,7 +102,7 @@ export function textOf(nodes: readonly TreeNode[]): string {
   return nodes.map((node) => (node.kind === 'text' ? node.text : textOf(node.children))).join('');
 }
 
-/** Rebuilds the nodes bottom-up; `change` gets each element with its children changed already and gives what replaces it. */
+/** Rebuilds the nodes bottom-up; `change` gets each element, its children changed already, and gives its replacement. */
 export function mapElements(
   nodes: readonly TreeNode[],
   change: (node: ElementNode) => TreeNode | readonly TreeNode[],

@@ -1,5 +1,5 @@
-// When a mailing stops by itself: our own fault repeated, or no server to be had. Pure; the run of bad verdicts is a value
-// that delivery/ carries from one message to the next.
+// When a mailing stops by itself: our own fault repeated, or no server to be had. Pure; the run of bad verdicts is a
+// value that delivery/ carries from one message to the next.
 import type { Verdict } from './verdict.ts';
 
 /** Verdicts of one kind in a row, newest last. */

@@ -1,5 +1,6 @@
-// When a deferred message is tried again, and when it is too late to. Pure: the instant and the random number are handed
-// in. Attempts are counted by the ledger, so a restart does not begin the schedule anew (standards C3.02-C3.04).
+// When a deferred message is tried again, and when it is too late to. Pure: the instant and the random number are
+// handed in. Attempts are counted by the ledger, so a restart does not begin the schedule anew (standards
+// C3.02-C3.04).
 
 const FIRST_WAIT_MINUTES = 5;
 const LONGEST_WAIT_MINUTES = 240;

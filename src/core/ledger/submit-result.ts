@@ -2,8 +2,8 @@
 // and the subscriber is judged elsewhere (verdict.ts).
 
 /**
- * connect: up to and with EHLO and TLS. auth: the login. mail, rcpt, data: the replies to those commands. body: after the
- * final dot.
+ * connect: up to and with EHLO and TLS. auth: the login. mail, rcpt, data: the replies to those commands. body: after
+ * the final dot.
  */
 export type SubmitPhase = 'connect' | 'auth' | 'mail' | 'rcpt' | 'data' | 'body';
 

@@ -34,8 +34,8 @@ export function frozenLetter(letter: Letter, newsletter: Newsletter): FrozenLett
 }
 
 /**
- * `example.com,2026` gives `list-2026.example.com`, `news@example.com,2026` gives `news-2026.example.com`: as stable and
- * as much ours as the authority, from which every id of the newsletter is made.
+ * `example.com,2026` gives `list-2026.example.com`, `news@example.com,2026` gives `news-2026.example.com`: as stable
+ * and as much ours as the authority, from which every id of the newsletter is made.
  */
 export function listId(authority: string): string {
   const [entity = '', date = ''] = authority.split(',');

@@ -52,12 +52,13 @@ export function listHeaders(letter: FrozenLetter, mailing: MailingId, unsubscrib
 }
 
 /**
- * Google's `campaign:list:kind:sender`, the last of them constant for a newsletter. Digests, because the fields are short
- * and a slug may be Chinese; nothing in it tells one recipient from another (B3.13).
+ * Google's `campaign:list:kind:sender`, the last of them constant for a newsletter. Digests, because the fields are
+ * short and a slug may be Chinese; nothing in it tells one recipient from another (B3.13).
  */
 function feedbackId(letter: FrozenLetter, mailing: MailingId): string {
   const kind = mailing.edition === '' ? 'issue' : 'correction';
-  return `${digest(`${mailing.slug}\0${mailing.edition}`)}:${digest(letter.list.id)}:${kind}:${digest(letter.authority)}`;
+  const campaign = digest(`${mailing.slug}\0${mailing.edition}`);
+  return `${campaign}:${digest(letter.list.id)}:${kind}:${digest(letter.authority)}`;
 }
 
 function digest(text: string): string {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { addressKey, emailAddress } from '../../../src/core/audience/email-address.ts';
 import { address } from '../../support/a-letter.ts';

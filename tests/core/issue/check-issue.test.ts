@@ -46,6 +46,7 @@ test.each([
   ['a word with such letters', '\nThe ATKINS diet and TODOS.'],
   ['a link to a footnote', '\n文[^1]。\n\n[^1]: 注。'],
   ['a linked image', '\n[![x](https://a.example/x.png)](https://a.example)'],
+  ['an image under static/', '\n![x](../images/x.png) ![y](/y.png) ![z](https://a.example/z)'],
   ['a link to the top', '\n[上](#)'],
 ])('%s is nothing to warn of', (_, text) => {
   expect(problems(SOUND + text)).toEqual([]);

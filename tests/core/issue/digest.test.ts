@@ -205,6 +205,16 @@ test('the same shape in English, with brackets, numbers and lists without a head
   expect(issue.summary).toBe('Editor 2 is out; Small models think.');
 });
 
+test('a list of links among articles is further reading, and an empty heading is an article', () => {
+  const text = `# 日报\n\n## 甲\n\n${item('一')}### 更多\n\n- [二](https://a.example/2)\n- [三](https://a.example/3)\n\n### 四\n`;
+  expect(shape(parse(text).parts)).toEqual([
+    'section 甲',
+    '  article 一: source abstract',
+    '  group 更多 (-)',
+    '  article 四: ',
+  ]);
+});
+
 test('H2 are the articles where a digest has no sections', () => {
   const issue = parse(
     `# 日报\n\n## 甲\n\n[原文](https://a.example/1) \`[2026-01-04]\`\n\n> 概要\n\n## 编者按\n\n正文。\n`,
@@ -228,12 +238,13 @@ test.each([
     { label: 'tools', topic: 'tools', title: 'Title: with colon', sentence: 'Sentence.' },
   ],
   ['**标题**：句子。', { title: '标题', sentence: '句子。' }],
+  ['「引用」は続く：文。', undefined],
   ['**[论文]** 只有标题', { label: '论文', topic: 'research', title: '只有标题', sentence: '' }],
 ])('%s is a highlight', (written, highlight) => {
   const [first] = parse(
     DIGEST.replace(/- \*\*\[论文[\s\S]*?---/, `- ${written}\n- **[花边]** **甲**：乙\n\n---`),
   ).parts;
-  expect(first?.kind === 'highlights' ? first.items[0] : first?.kind).toEqual(highlight);
+  expect(first?.kind === 'highlights' ? first.items[0] : first?.kind).toEqual(highlight ?? 'section');
 });
 
 test.each([

@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { due, type Due, type DueQuestion } from '../../../src/core/issue/due.ts';
 import { instantOf, offsetAtMs } from '../../../src/core/issue/zoned-time.ts';
@@ -153,4 +154,44 @@ test.each([
     const answer = ask(new Date(Date.parse(at) + minutes * 60_000).toISOString(), question);
     expect(slugs(answer)).toEqual({ due: ['x'] });
   }
+});
+
+test('every published issue that has not been started is in exactly one list, whatever the clock does', () => {
+  const start = Date.parse('2026-01-01T00:00:00Z');
+  const hours = fc.integer({ min: -200, max: 600 });
+  const issues = fc.uniqueArray(
+    fc.record({
+      slug: fc.stringMatching(/^[a-z]{1,3}$/),
+      day: fc.integer({ min: 1, max: 20 }),
+      hour: fc.option(hours),
+    }),
+    { selector: ({ slug }) => slug, maxLength: 8 },
+  );
+  fc.assert(
+    fc.property(issues, fc.array(hours, { minLength: 1, maxLength: 20 }), fc.option(hours), (written, clock, first) => {
+      const all = written.map(({ slug, day, hour }) => {
+        const at = hour === null ? undefined : new Date(start + hour * 3_600_000).toISOString();
+        return dated(slug, at?.slice(0, 10) ?? `2026-01-${String(day).padStart(2, '0')}`, at);
+      });
+      const startedSlugs = new Set<string>();
+      const mailed: string[] = [];
+      for (const hour of clock) {
+        const firstStartMs = first === null ? null : start + first * 3_600_000;
+        const answer = ask(new Date(start + hour * 3_600_000).toISOString(), {
+          issues: all,
+          startedSlugs,
+          firstStartMs,
+        });
+        const listed = Object.values(slugs(answer)).flat();
+        const waiting = all.map(({ slug }) => slug).filter((slug) => !startedSlugs.has(slug));
+        expect(listed.toSorted()).toEqual(waiting.toSorted());
+        for (const { slug } of answer.due) {
+          mailed.push(slug);
+          startedSlugs.add(slug);
+        }
+      }
+      expect(new Set(mailed).size).toBe(mailed.length);
+    }),
+    { numRuns: 200 },
+  );
 });

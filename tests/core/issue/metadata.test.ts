@@ -94,7 +94,7 @@ test.each([
   ['a duplicate key', 'title: a\ntitle: b', 'front-matter-invalid:3:1'],
   ['an unclosed quote', 'title: "a', 'front-matter-invalid:2:10'],
   ['a tab as indentation', 'corrections:\n\t- x', 'front-matter-invalid:3:1'],
-  ['a slug that the site needs', 'slug: Topics', 'slug-reserved:2'],
+  ['a slug that the site needs', 'slug: Topics', 'slug-reserved:2:7'],
 ])('%s is found at its place', (_, lines, place) => {
   expect(places(yaml(lines))).toContain(place);
 });

@@ -68,6 +68,8 @@ test.each([
   ['速报 2026年1月30日—2月1日', ['2026-02-01']],
   ['Week Ending July 19, 2026', ['2026-07-19']],
   ['04/05/2018', []],
+  ['Marx 5, 2026', []],
+  ['in Sept. 5, 2026', ['2026-09-05']],
 ])('the dates in "%s" are found', (text, days) => {
   expect(datesIn(text).map((date) => isoDay(date))).toEqual(days);
 });

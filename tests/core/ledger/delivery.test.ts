@@ -1,5 +1,5 @@
 import { AssertionError } from 'node:assert';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
   DELIVERY_STATES,

@@ -64,8 +64,6 @@ test('one message that gets through ends a bad run', () => {
 });
 
 test('the waits grow from five minutes to four hours, and jitter adds at most half', () => {
-  const minutes = (attempts: number, random: number) =>
-    (Date.parse(retryAt(attempts, new Date(AT), random)) - Date.parse(AT)) / 60_000;
   expect([1, 2, 3, 4, 5, 6, 7, 20].map((attempts) => minutes(attempts, 0))).toEqual([5, 10, 20, 40, 80, 160, 240, 240]);
   expect(minutes(1, 0.999)).toBeCloseTo(7.5, 1);
 });
@@ -79,4 +77,8 @@ function named(judged: Verdict): string {
   if (judged.kind === 'rejected' && judged.isHard) return 'rejected hard';
   if (judged.kind === 'ours' && judged.isFinal) return 'ours final';
   return judged.kind;
+}
+
+function minutes(attempts: number, random: number): number {
+  return (Date.parse(retryAt(attempts, new Date(AT), random)) - Date.parse(AT)) / 60_000;
 }

@@ -16,7 +16,7 @@ test('the same letter, subscriber and key give the same bytes, on every attempt'
   expect((await compose()).bytes).toEqual((await compose()).bytes);
 });
 
-test('two recipients get different Message-IDs in the domain of the sender, with nothing personal in them', async () => {
+test("two recipients get different Message-IDs in the sender's domain, with nothing personal in them", async () => {
   const [one, two] = [await compose(), await message(aMailing(), OTHER, KEYS[0])];
   expect(one.messageId).not.toBe(two.messageId);
   expect(one.messageId).toMatch(/^<[0-9a-f]{32}@news\.example>$/);
@@ -27,7 +27,7 @@ test('a correction to the same subscriber has a Message-ID of its own', async ()
   expect(correction.messageId).not.toBe((await compose()).messageId);
 });
 
-test('every byte is below 128, every line end is CRLF, no line is longer than 998 and header lines fold at 78', async () => {
+test('a message is 7 bit, its line ends are CRLF, its lines at most 998 long and its header lines 78', async () => {
   const { bytes } = await compose({ letter: aLetter({ html: `<p>${'很长的一行'.repeat(5000)}</p>` }) });
   const text = Buffer.from(bytes).toString('latin1');
   expect(bytes.every((byte) => byte < 128 && byte !== 0)).toBe(true);

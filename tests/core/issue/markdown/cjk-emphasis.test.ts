@@ -137,7 +137,6 @@ test('text of Latin letters and simple marks reads as marked alone reads it', ()
     '*k **l** m*',
     '.',
     '(n)',
-    '2*3',
   );
   fc.assert(
     fc.property(fc.array(words, { minLength: 1, maxLength: 8 }), (list) => {

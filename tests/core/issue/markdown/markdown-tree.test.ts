@@ -128,8 +128,11 @@ test('of one kind of problem twenty are told, and how many more there are', () =
   expect(problems.at(-1)?.message).toMatch(/10 more/);
 });
 
-test('a text of more than two million characters is an error', () => {
-  const { nodes, problems } = readMarkdown('字'.repeat(2_000_001));
+test.each([
+  ['two million characters', '字'.repeat(2_000_001)],
+  ['20,000 lines', '字\n'.repeat(20_001)],
+])('a text of more than %s is an error', (_name, markdown) => {
+  const { nodes, problems } = readMarkdown(markdown);
   expect(nodes).toEqual([]);
   expect(problems.map((problem) => problem.code)).toEqual(['markdown-too-large']);
 });
