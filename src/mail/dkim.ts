@@ -83,7 +83,8 @@ function cannotSign(keyFile: string): AppError {
   return new AppError('DKIM_KEY_INVALID', `The key in DKIM_PRIVATE_KEY_FILE ${keyFile} cannot sign; nothing was sent.`);
 }
 
-/** Without a list of public suffixes: the same domain, or one the parent of the other. */
+/** Without a list of public suffixes: the same domain, or one the parent of the other and not a top-level domain. */
 function isAligned(one: string, other: string): boolean {
-  return one === other || one.endsWith(`.${other}`) || other.endsWith(`.${one}`);
+  const [shorter, longer] = one.length < other.length ? [one, other] : [other, one];
+  return shorter.includes('.') && (longer === shorter || longer.endsWith(`.${shorter}`));
 }

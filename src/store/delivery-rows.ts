@@ -50,13 +50,17 @@ async function dueDeliveries(
     .orderBy('deliveries.next_attempt_at')
     .orderBy('deliveries.subscriber_id')
     .limit(due.limit);
-  // One state a query: each is then a walk along the index, however many deliveries there are.
-  for (const state of retriedStates(due.uncertain)) {
-    const again = waiting.where('deliveries.state', '=', state).where('deliveries.next_attempt_at', '<=', due.at);
-    const rows = await again.execute();
+  // One state a query: each is then a walk along the index, however many deliveries there are. What a crash left in
+  // doubt is settled first; first attempts come before second ones, because five recipients whose servers refuse us
+  // must not hold up everybody behind them.
+  const states: readonly DeliveryState[] = ['uncertain', 'queued', 'deferred'];
+  for (const state of due.uncertain === 'resend' ? states : states.slice(1)) {
+    const inState = waiting.where('deliveries.state', '=', state);
+    const isDue = state === 'queued' ? inState : inState.where('deliveries.next_attempt_at', '<=', due.at);
+    const rows = await isDue.execute();
     if (rows.length > 0) return rows;
   }
-  return waiting.where('deliveries.state', '=', 'queued').execute();
+  return [];
 }
 
 function retriedStates(uncertain: UncertainPolicy): readonly DeliveryState[] {

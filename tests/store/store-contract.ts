@@ -144,7 +144,7 @@ export function storeContract(make: () => Promise<StoreUnderTest>): void {
     expect(rows.map((row) => row.reason)).toEqual(['unsubscribed', 'suppressed']);
   });
 
-  test('a deferred delivery comes again when it is due and not before, ahead of those that wait', async () => {
+  test('a deferred delivery comes again when it is due and not before, behind those that still wait', async () => {
     const { store } = await make();
     await store.addSubscribers(readers(2), AT);
     const { mailing } = await store.startMailing(aMailing(), AT);
@@ -152,9 +152,20 @@ export function storeContract(make: () => Promise<StoreUnderTest>): void {
     await store.record(one, { kind: 'defer', nextAttemptAt: LATER }, { text: '450 later' }, AT);
     expect(await store.nextDueAt(mailing.id, 'resend')).toBe(LATER);
     const early = await store.claim(mailing.id, { at: AT, limit: 1, uncertain: 'resend' });
-    expect(early.attempts[0]?.address).toBe('reader2@readers.example');
+    expect(early.attempts).toMatchObject([{ address: 'reader2@readers.example', attempt: 1 }]);
+    expect((await store.claim(mailing.id, { at: AT, limit: 1, uncertain: 'resend' })).attempts).toEqual([]);
     const due = await store.claim(mailing.id, { at: LATER, limit: 5, uncertain: 'resend' });
     expect(due.attempts).toMatchObject([{ address: one.address, attempt: 2 }]);
+  });
+
+  test('first attempts come before second ones', async () => {
+    const { store } = await make();
+    await store.addSubscribers(readers(2), AT);
+    const { mailing } = await store.startMailing(aMailing(), AT);
+    const [one] = await claim(store, mailing.id, 1);
+    await store.record(one, { kind: 'defer', nextAttemptAt: AT }, { text: '450 later' }, AT);
+    const due = await store.claim(mailing.id, { at: LATER, limit: 5, uncertain: 'resend' });
+    expect(due.attempts.map((attempt) => attempt.attempt)).toEqual([1, 2]);
   });
 
   test('a hard refusal suppresses the subscriber together with the outcome', async () => {

@@ -1,6 +1,6 @@
 // Front matter for issues that came from elsewhere: title, slug and date, as far as they are not written yet, in the
-// notation that the file has. Reading and writing files and asking git are the caller's. Not one other byte changes, and
-// what comes out is an issue that reads without errors, or a problem that says why not.
+// notation that the file has. Reading and writing files and asking git are the caller's. Not one other byte changes,
+// and what comes out is an issue that reads without errors, or a problem that says why not.
 import type { Newsletter } from '../newsletter.ts';
 import { frontMatter, type FrontMatter } from './front-matter.ts';
 import type { Issue } from './issue.ts';
@@ -35,8 +35,8 @@ export interface AdoptedFile {
 }
 
 /**
- * Completes the files, in the order of their names (`issue-2` before `issue-10`). A day comes from the metadata, the file
- * name or the title; for the rest from the sequence when one is given, else from git.
+ * Completes the files, in the order of their names (`issue-2` before `issue-10`). A day comes from the metadata, the
+ * file name or the title; for the rest from the sequence when one is given, else from git.
  */
 export function adopt(
   files: readonly ForeignFile[],

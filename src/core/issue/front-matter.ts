@@ -1,6 +1,6 @@
-// The metadata at the head of an issue: YAML between `---`, TOML between `+++`, `Title:` lines without a fence, or none.
-// Everything in it becomes strings, lists and maps of strings with their places in the file; what the keys mean is
-// metadata.ts. Nothing is ever evaluated, and what comes out is bounded whatever goes in.
+// The metadata at the head of an issue: YAML between `---`, TOML between `+++`, `Title:` lines without a fence, or
+// none. Everything in it becomes strings, lists and maps of strings with their places in the file; what the keys mean
+// is metadata.ts. Nothing is ever evaluated, and what comes out is bounded whatever goes in.
 import { parse as parseToml, TomlDate, TomlError } from 'smol-toml';
 import { isMap, isNode, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
 import { isForeignKey, isKnownKey, plainKey } from './metadata-keys.ts';

@@ -43,7 +43,7 @@ export interface MarkdownTree {
 export const MAX_MARKDOWN_CHARACTERS = 2_000_000;
 
 /** Those have 4,000 lines at most, and reading a list takes longer than in proportion to its items. */
-export const MAX_MARKDOWN_LINES = 20_000;
+export const MAX_MARKDOWN_LINES = 10_000;
 
 /**
  * Reads cleaned text (`cleanSource`) as GFM with the tolerances of docs/writing-issues.md.

@@ -48,7 +48,8 @@ test.each([
   ],
   [
     'TOML',
-    '+++\ntitle = "第一期"\nslug = "di-yi-qi"\ndate = 2026-01-07\ndraft = true\nlang = "en"\ndescription = "一句话。"\n[taxonomies]\ntags = ["tools", "research", "unknown"]\n+++\n正文',
+    '+++\ntitle = "第一期"\nslug = "di-yi-qi"\ndate = 2026-01-07\ndraft = true\nlang = "en"\n' +
+      'description = "一句话。"\n[taxonomies]\ntags = ["tools", "research", "unknown"]\n+++\n正文',
   ],
   [
     'lines without a fence',

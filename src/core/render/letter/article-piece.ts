@@ -1,5 +1,5 @@
-// One article as a piece of the letter, in its three forms. The markup around the article and around each of its blocks is
-// the owner's (letter-article.liquid, letter-block.liquid); what the author wrote comes as finished HTML.
+// One article as a piece of the letter, in its three forms. The markup around the article and around each of its blocks
+// is the owner's (letter-article.liquid, letter-block.liquid); what the author wrote comes as finished HTML.
 import { AppError } from '../../../errors.ts';
 import type { Article, ArticleBlock, Heading } from '../../issue/issue.ts';
 import { elementNamed, isElement, text, type TreeNode } from '../../issue/tree.ts';
@@ -84,8 +84,8 @@ function halves(role: ArticleBlock['role'], render: RenderPart): readonly [strin
     BLOCK_MARK,
   );
   if (before !== undefined && after !== undefined && more.length === 0) return [before, after];
-  const message = `email-templates/letter-block.liquid must say {{ block.html | raw }} once for "${role}". See docs/email.md.`;
-  throw new AppError('TEMPLATE_INVALID', message);
+  const message = `email-templates/letter-block.liquid must say {{ block.html | raw }} once for "${role}"`;
+  throw new AppError('TEMPLATE_INVALID', `${message}. See docs/email.md.`);
 }
 
 /** A headline is bold already; `### **Title**` is how some editors write every one of them. */

@@ -1,6 +1,6 @@
-// A tree as HTML for mailboxes: plain elements with the few inline styles without which a client that drops style blocks
-// would be hard to read, absolute addresses, no ids, no classes but ours, nothing that must be clicked to be seen.
-// The words of the tree all stay; what no client can show (an input, a player) becomes what can be read.
+// A tree as HTML for mailboxes: plain elements with the few inline styles without which a client that drops style
+// blocks would be hard to read, absolute addresses, no ids, no classes but ours, nothing that must be clicked to be
+// seen. The words of the tree all stay; what no client can show (an input, a player) becomes what can be read.
 import {
   elementNamed,
   escapeAttribute,
@@ -224,7 +224,9 @@ function inlineStyles(theme: LetterTheme, type: LetterType) {
     plainList: 'margin:8px 0;padding:0;list-style:none',
     list: `margin:0 0 16px;padding:0;padding-${start}:22px`,
     notes: `margin:40px 0 0;padding:12px 0 0;border-top:1px solid ${theme.hairline};font-size:14px`,
-    pre: `margin:16px 0;padding:12px 16px;background-color:${theme.wash};font:14px/1.5 ${type.code};white-space:pre-wrap`,
+    pre:
+      `margin:16px 0;padding:12px 16px;background-color:${theme.wash};` +
+      `font:14px/1.5 ${type.code};white-space:pre-wrap`,
     quote: `margin:16px 0;padding:0;padding-${start}:16px;border-${start}:3px solid ${theme.hairline}`,
     scroll: 'margin:16px 0;overflow-x:auto',
     table: 'width:100%;border-collapse:collapse',

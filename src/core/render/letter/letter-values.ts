@@ -1,5 +1,5 @@
-// What the owner's templates can say of one issue: `{{ issue.title }}`, `{{ theme.ink }}` and the rest. Plain values, all
-// of them text that the engine escapes; docs/email.md lists them, and a test holds the two against each other.
+// What the owner's templates can say of one issue: `{{ issue.title }}`, `{{ theme.ink }}` and the rest. Plain values,
+// all of them text that the engine escapes; docs/email.md lists them, and a test holds the two against each other.
 import type { Correction, Heading, Issue } from '../../issue/issue.ts';
 import { absoluteUrl, type Newsletter } from '../../newsletter.ts';
 import { filled, phrases, type Phrases } from '../phrases.ts';

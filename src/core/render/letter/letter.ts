@@ -1,5 +1,5 @@
-// An issue as email with its slots still open: rendered once, filled for each subscriber (slots.ts). HTML and plain text
-// come from the same parts, and the HTML stays below its byte budget whatever the issue holds.
+// An issue as email with its slots still open: rendered once, filled for each subscriber (slots.ts). HTML and plain
+// text come from the same parts, and the HTML stays below its byte budget whatever the issue holds.
 import { AppError } from '../../../errors.ts';
 import type { Issue } from '../../issue/issue.ts';
 import { absoluteUrl, type Newsletter } from '../../newsletter.ts';

@@ -11,8 +11,8 @@ type Lines = readonly string[];
 
 const BLOCKS = new Set(
   (
-    'address article aside blockquote center dd details div dl dt fieldset figcaption figure footer h1 h2 h3 h4 h5 h6 ' +
-    'header hr li main nav ol p pre section summary table ul'
+    'address article aside blockquote center dd details div dl dt fieldset figcaption figure footer h1 h2 h3 h4 ' +
+    'h5 h6 header hr li main nav ol p pre section summary table ul'
   ).split(' '),
 );
 /** However deep a list is nested, this many columns are left for its words. */

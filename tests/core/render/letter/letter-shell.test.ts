@@ -9,7 +9,7 @@ import { aNewsletter } from '../../../support/newsletter.ts';
 
 const newsletter = aNewsletter();
 const frame = (inner: string): string =>
-  `<mjml lang="en">\n<mj-body>\n<mj-section>\n<mj-column>\n${inner}\n</mj-column>\n</mj-section>\n</mj-body>\n</mjml>\n`;
+  `<mjml>\n<mj-body>\n<mj-section>\n<mj-column>\n${inner}\n</mj-column>\n</mj-section>\n</mj-body>\n</mjml>\n`;
 
 test.each([
   ['an unclosed tag', frame('<mj-text>words'), 'line 6'],
