@@ -169,6 +169,12 @@ export function emailHtml(pageUrl: string, theme: LetterTheme, type: LetterType)
     return `<li${attributes(node, ['value'])}${style}>${html(node.children)}</li>`;
   }
 
+  /** Without marks, items need the room between them even where styles in the head are dropped. */
+  function plainItem(node: TreeNode): string {
+    const whole = elementNamed(node, 'li');
+    return whole ? `<li style="${styles.plainItem}">${html(whole.children)}</li>` : html([node]);
+  }
+
   function heading(level: number, inner: string, more = ''): string {
     // The issue's title is the one h1 of a letter.
     const name = `h${Math.max(level, 2)}`;
@@ -201,7 +207,7 @@ export function emailHtml(pageUrl: string, theme: LetterTheme, type: LetterType)
     let result = '';
     for (const node of nodes) {
       const top = elementNamed(node, 'ul');
-      if (top) result += `<ul class="plain" style="${styles.plainList}">${html(top.children)}</ul>`;
+      if (top) result += `<ul class="plain" style="${styles.plainList}">${top.children.map(plainItem).join('')}</ul>`;
       else result += html([node]);
     }
     return result;
@@ -221,6 +227,7 @@ function inlineStyles(theme: LetterTheme, type: LetterType) {
     image: 'width:auto;max-width:100%;height:auto',
     sizedImage: 'max-width:100%;height:auto',
     label: `font-size:14px;color:${theme.accent}`,
+    plainItem: 'margin:0 0 14px',
     plainList: 'margin:8px 0;padding:0;list-style:none',
     list: `margin:0 0 16px;padding:0;padding-${start}:22px`,
     notes: `margin:40px 0 0;padding:12px 0 0;border-top:1px solid ${theme.hairline};font-size:14px`,

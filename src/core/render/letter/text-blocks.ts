@@ -139,7 +139,7 @@ function withoutBox(nodes: readonly TreeNode[]): readonly TreeNode[] {
 }
 
 /** A mark and what hangs on it: every further line begins below the first word, not below the mark. */
-export function hanging(mark: string, nodes: readonly TreeNode[], notes: LinkNotes, width: number): Lines {
+function hanging(mark: string, nodes: readonly TreeNode[], notes: LinkNotes, width: number): Lines {
   const inner = pieces(nodes, notes, Math.max(width - columns(mark), WIDTH_MIN));
   const lines = stacked(inner, nodes.filter((node) => elementNamed(node, 'p')).length > 1 ? 1 : 0);
   return lines.length === 0 ? [mark.trimEnd()] : marked(mark, lines);
