@@ -19,15 +19,23 @@ export interface DialectOptions {
   readonly html: (raw: string) => string;
 }
 
-export function markdownDialect(options: DialectOptions): Marked {
-  return new Marked(
-    { gfm: true, tokenizer: { ...bareUrls, ...wideTables, ...spacedLinks(options.report), ...emphasis() } },
-    { extensions: [undefinedReferences(options.report)] },
-    {
-      renderer: { html: (token) => options.html(token.text) },
-    },
-    markedFootnote({ prefixId: `${options.idPrefix}fn-`, backRefLabel: '{0}' }),
-  );
+/** Marked for one document. Extensions are asked at every character, so it gets those that can have work in it. */
+export function markdownDialect(markdown: string, options: DialectOptions): Marked {
+  const dialect = new Marked({
+    gfm: true,
+    tokenizer: { ...bareUrls, ...wideTables, ...spacedLinks(options.report), ...emphasis() },
+    renderer: { html: (token) => options.html(token.text) },
+  });
+  if (markdown.includes('][')) dialect.use({ extensions: [undefinedReferences(options.report)] });
+  if (hasFootnotes(markdown)) {
+    dialect.use(markedFootnote({ prefixId: `${options.idPrefix}fn-`, backRefLabel: '{0}' }));
+  }
+  return dialect;
+}
+
+/** Whether there may be any. */
+export function hasFootnotes(markdown: string): boolean {
+  return markdown.includes('[^');
 }
 
 type EmphasisToken = Tokens.Em | Tokens.Strong | Tokens.Del;

@@ -5,7 +5,7 @@ import { plainFootnotes } from './footnotes.ts';
 import { withAuthorsIds } from './heading-ids.ts';
 import { withHighlightedCode } from './highlight-code.ts';
 import { withoutLeftOvers } from './left-overs.ts';
-import { markdownDialect } from './markdown-dialect.ts';
+import { hasFootnotes, markdownDialect } from './markdown-dialect.ts';
 import { markdownWarnings, type Warnings } from './markdown-warnings.ts';
 import type { Problem } from './problem.ts';
 import { repairLists } from './repair-lists.ts';
@@ -20,7 +20,8 @@ import {
 import { withSoftBreaks } from './soft-breaks.ts';
 import { tidyInline } from './tidy-inline.ts';
 import { topLevelBlocks } from './top-level-blocks.ts';
-import { parseTree, type TreeNode } from './tree.ts';
+import { treeOfToken } from './token-tree.ts';
+import { elementNamed, parseTree, type TreeNode } from './tree.ts';
 
 export interface MarkdownOptions {
   /** BCP 47. */
@@ -52,13 +53,15 @@ export const MAX_MARKDOWN_LINES = 10_000;
 export function markdownTree(markdown: string, options: MarkdownOptions): MarkdownTree {
   if (isTooLarge(markdown)) return { nodes: [], problems: [tooLarge(markdown, options)] };
   const warnings = markdownWarnings(markdown, options);
-  const html = safeHtml(meantMarkdown(markdown, warnings), options, warnings);
-  const linked = withSafeUrls(parseTree(html), (url) =>
+  const source = meantMarkdown(markdown, warnings);
+  const { nodes, isPlain } = readNodes(source, options, warnings);
+  const linked = withSafeUrls(nodes, (url) =>
     warnings.add('url-unsafe', url, `The address "${url}" is left out: write one that begins with https://.`),
   );
-  const tidy = tidyInline(plainFootnotes(linked, options.idPrefix));
-  const blocks = withSoftBreaks(topLevelBlocks(withAuthorsIds(tidy)));
-  return { nodes: withHighlightedCode(blocks), problems: warnings.all() };
+  const tidy = tidyInline(isPlain ? linked : plainFootnotes(linked, options.idPrefix));
+  // Ids come from braces behind a heading, from HTML and from footnotes.
+  const withIds = isPlain && !source.includes('{') ? tidy : withAuthorsIds(tidy);
+  return { nodes: withHighlightedCode(withSoftBreaks(topLevelBlocks(withIds))), problems: warnings.all() };
 }
 
 /** The source as marked can read it as it was meant; it has as many lines as before. */
@@ -87,35 +90,68 @@ function meantMarkdown(source: string, warnings: Warnings): string {
   return markdown;
 }
 
+interface ReadNodes {
+  readonly nodes: readonly TreeNode[];
+  /** True when nothing but Markdown was met: no HTML, no footnotes. */
+  readonly isPlain: boolean;
+}
+
 /**
- * Text that passed the renderer alone is escaped throughout; the sanitiser has work only where an author wrote
- * HTML.
+ * The blocks one by one: nearly all go straight from marked's tokens into the tree; those with HTML are written out,
+ * sanitised and read. HTML that opens in one block and closes in another, and footnotes, send all of them that way.
  */
-function safeHtml(markdown: string, options: MarkdownOptions, warnings: Warnings): string {
-  let isSafe = true;
-  const dialect = markdownDialect({
-    idPrefix: options.idPrefix,
+function readNodes(markdown: string, { idPrefix }: MarkdownOptions, warnings: Warnings): ReadNodes {
+  let isHarmless = true;
+  const dialect = markdownDialect(markdown, {
+    idPrefix,
     report: (code, raw, message) => warnings.add(code, raw, message),
     html(raw) {
-      const written = withoutComments(raw);
-      const shown = withoutPlaceholders(written, (name) => markdown.includes(`</${name}`));
-      isSafe &&= isHarmlessHtml(shown);
-      for (const name of refusedElements(shown)) {
-        warnings.add(
-          'html-refused',
-          raw,
-          `<${name}> is left out, words inside are kept: put it between backticks to show it.`,
-        );
-      }
-      if (shown !== written) {
-        warnings.add('html-refused', raw, `${raw} is no HTML and is shown as it stands: put it between backticks.`);
-      }
+      const shown = shownHtml(raw, markdown, warnings);
+      isHarmless &&= isHarmlessHtml(shown);
       return shown;
     },
   });
   // Without `async` marked answers at once.
-  const html = dialect.parse(markdown) as string;
-  return isSafe ? html : sanitiseHtml(html);
+  const whole = (): ReadNodes => ({ nodes: safeTree(dialect.parse(markdown) as string, isHarmless), isPlain: false });
+  if (hasFootnotes(markdown)) return whole();
+  const nodes: TreeNode[] = [];
+  let isPlain = true;
+  for (const token of dialect.lexer(markdown)) {
+    const direct = treeOfToken(token);
+    const block = direct ?? closedTree(dialect.parser([token]), isHarmless);
+    if (block === undefined) return whole();
+    isPlain &&= direct !== undefined;
+    nodes.push(...block);
+  }
+  return { nodes, isPlain };
+}
+
+/** What is put in place of raw HTML before it is sanitised. */
+function shownHtml(raw: string, markdown: string, warnings: Warnings): string {
+  const written = withoutComments(raw);
+  const shown = withoutPlaceholders(written, (name) => markdown.includes(`</${name}`));
+  for (const name of refusedElements(shown)) {
+    warnings.add(
+      'html-refused',
+      raw,
+      `<${name}> is left out, words inside are kept: put it between backticks to show it.`,
+    );
+  }
+  if (shown !== written) {
+    warnings.add('html-refused', raw, `${raw} is no HTML and is shown as it stands: put it between backticks.`);
+  }
+  return shown;
+}
+
+/** Text that passed the renderer alone is escaped throughout; the sanitiser has work only where an author wrote HTML. */
+function safeTree(html: string, isHarmless: boolean): readonly TreeNode[] {
+  return parseTree(isHarmless ? html : sanitiseHtml(html));
+}
+
+/** The tree of one block; undefined when the block leaves an element open, in which the next ones would stand. */
+function closedTree(html: string, isHarmless: boolean): readonly TreeNode[] | undefined {
+  const nodes = safeTree(`${html}<wbr>`, isHarmless);
+  return elementNamed(nodes.at(-1), 'wbr') ? nodes.slice(0, -1) : undefined;
 }
 
 function isTooLarge(markdown: string): boolean {

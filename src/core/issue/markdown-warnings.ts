@@ -1,5 +1,6 @@
 // Collects what is noticed while Markdown is read and finds the line for each. It keeps a flood of equal findings
 // short: a file whose references are defined elsewhere has one cause, not two hundred.
+import { oneLine } from './outline.ts';
 import type { Problem, ProblemCode } from './problem.ts';
 
 export interface Warnings {
@@ -19,17 +20,20 @@ export function markdownWarnings(
   place: { readonly path: string; readonly firstLine: number },
 ): Warnings {
   const messages = new Set<string>();
-  const byCode = new Map<ProblemCode, Problem[]>();
-  const addAt: Warnings['addAt'] = (code, line, message) => {
-    const problem = { code, path: place.path, line: place.firstLine + line, message };
-    byCode.set(code, [...(byCode.get(code) ?? []), problem]);
+  const byCode = new Map<ProblemCode, { readonly kept: Problem[]; count: number }>();
+  const addAt = (code: ProblemCode, line: () => number, message: string): void => {
+    const known = byCode.get(code) ?? { kept: [], count: 0 };
+    byCode.set(code, known);
+    known.count++;
+    if (known.count > MAX_OF_ONE_KIND) return;
+    known.kept.push({ code, path: place.path, line: place.firstLine + line(), message: oneLine(message) });
   };
   return {
-    addAt,
+    addAt: (code, line, message) => addAt(code, () => line, message),
     add(code, raw, message) {
       if (messages.has(message)) return;
       messages.add(message);
-      addAt(code, lineOf(markdown, raw), message);
+      addAt(code, () => lineOf(markdown, raw), message);
     },
     all() {
       return [...byCode.values()].flatMap(shortened).toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0));
@@ -49,10 +53,9 @@ function lineOf(markdown: string, raw: string): number {
   return line;
 }
 
-function shortened(problems: readonly Problem[]): readonly Problem[] {
-  const kept = problems.slice(0, MAX_OF_ONE_KIND);
+function shortened({ kept, count }: { readonly kept: readonly Problem[]; readonly count: number }): readonly Problem[] {
   const last = kept.at(-1);
-  if (last === undefined || kept.length === problems.length) return kept;
-  const message = `${last.message} There are ${problems.length - kept.length} more of this kind.`;
+  if (last === undefined || kept.length === count) return kept;
+  const message = `${last.message} There are ${count - kept.length} more of this kind.`;
   return [...kept.slice(0, -1), { ...last, message }];
 }

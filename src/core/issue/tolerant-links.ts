@@ -15,15 +15,16 @@ const SPACED_LINK = new RegExp(
 );
 
 export function spacedLinks(report: Report): {
-  link(this: Tokenizer, src: string): Tokens.Link | Tokens.Image | false;
+  link(this: Tokenizer, src: string): Tokens.Link | Tokens.Image | undefined;
 } {
   return {
     link(src) {
-      const match = SPACED_LINK.exec(src);
-      if (match === null || Tokenizer.prototype.link.call(this, src) !== undefined) return false;
+      const link = Tokenizer.prototype.link.call(this, src);
+      const match = link === undefined && startsLink(src) ? SPACED_LINK.exec(src) : null;
+      if (match === null) return link;
       const [raw = '', before = '', address = '', after = ''] = match;
       const repaired = Tokenizer.prototype.link.call(this, before + address.trim().replace(/[ \t]/g, '%20') + after);
-      if (repaired === undefined) return false;
+      if (repaired === undefined) return undefined;
       report('link-spaces', raw, `The address "${address}" has spaces: write %20 for each, or put it between < and >.`);
       return { ...repaired, raw };
     },
@@ -39,7 +40,7 @@ export function undefinedReferences(report: Report): TokenizerExtension & Render
     level: 'inline',
     childTokens: ['tokens'],
     tokenizer(src, tokens) {
-      if (!/^!?\[/.test(src)) return undefined;
+      if (!startsLink(src)) return undefined;
       const [raw, shown = '', label = ''] = REFERENCE.exec(src) ?? [];
       if (raw === undefined || !isReference(shown, label, tokens.at(-1)?.raw.at(-1) ?? '')) return undefined;
       const name = label.trim() === '' ? shown : label;
@@ -52,6 +53,11 @@ export function undefinedReferences(report: Report): TokenizerExtension & Render
       return this.parser.parseInline(token.tokens ?? []);
     },
   };
+}
+
+/** Asked at every place of a text, and nearly always the answer. */
+function startsLink(src: string): boolean {
+  return src.startsWith('[') || src.startsWith('![');
 }
 
 /** `a[i][j]`, footnotes, and two labels in a row such as `[研究][工具]` are something else, and stay as they are. */

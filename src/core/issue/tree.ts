@@ -99,17 +99,42 @@ export function serialise(nodes: readonly TreeNode[]): string {
 
 /** All text below the nodes, as it stands. */
 export function textOf(nodes: readonly TreeNode[]): string {
-  return nodes.map((node) => (node.kind === 'text' ? node.text : textOf(node.children))).join('');
+  let all = '';
+  for (const node of nodes) all += node.kind === 'text' ? node.text : textOf(node.children);
+  return all;
 }
 
-/** Rebuilds the nodes bottom-up; `change` gets each element, its children changed already, and gives its replacement. */
+/**
+ * Rebuilds the nodes bottom-up; `change` gets each element, its children changed already, and gives its replacement.
+ * What does not change stays the same object, lists included: most passes change next to nothing.
+ */
 export function mapElements(
   nodes: readonly TreeNode[],
   change: (node: ElementNode) => TreeNode | readonly TreeNode[],
 ): readonly TreeNode[] {
-  return nodes.flatMap((node) => {
-    if (node.kind === 'text') return [node];
-    const changed = change({ ...node, children: mapElements(node.children, change) });
-    return Array.isArray(changed) ? changed : [changed as TreeNode];
-  });
+  return replaced(nodes, (node) =>
+    node.kind === 'text' ? node : change(withChildren(node, mapElements(node.children, change))),
+  );
+}
+
+/** The element with these children, itself if it has them already. */
+export function withChildren(node: ElementNode, children: readonly TreeNode[]): ElementNode {
+  return children === node.children ? node : { ...node, children };
+}
+
+/** The nodes with each replaced by what `change` gives for it; the same list if that is the node itself every time. */
+export function replaced(
+  nodes: readonly TreeNode[],
+  change: (node: TreeNode) => TreeNode | readonly TreeNode[],
+): readonly TreeNode[] {
+  let result: TreeNode[] | undefined;
+  for (const [i, node] of nodes.entries()) {
+    const changed = change(node);
+    if (changed === node && result === undefined) continue;
+    result ??= nodes.slice(0, i);
+    // A list is the only thing here that has a length.
+    if ('length' in changed) result.push(...changed);
+    else result.push(changed);
+  }
+  return result ?? nodes;
 }

@@ -59,7 +59,7 @@ function plainHtml(markdown: string): string {
 
 /** The dialect with its repairs, before anything is made safe. */
 function dialectHtml(markdown: string): string {
-  const dialect = markdownDialect({ idPrefix: '', report: () => {}, html: (raw) => raw });
+  const dialect = markdownDialect(markdown, { idPrefix: '', report: () => {}, html: (raw) => raw });
   return settled(dialect.parse(repairLists(markdown).markdown) as string);
 }
 
