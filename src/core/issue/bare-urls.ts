@@ -10,11 +10,13 @@ const ADDRESS = new RegExp(`^(?:(?:https?|ftp)://|www\\.)[^\\s<]{0,${MAX_ADDRESS
 const END = new RegExp(`${CJK.source}|[“”‘’…]`, 'u');
 const WWW_BEHIND_CJK = new RegExp(`(?<=${CJK.source})www\\.`, 'u');
 
-/** Overrides for a marked instance; `false` leaves the decision to marked. */
+/** Overrides for a marked instance. */
 export const bareUrls = {
-  url(this: Tokenizer, src: string): Tokens.Link | false | undefined {
+  url(this: Tokenizer, src: string): Tokens.Link | undefined {
+    // Asked at every place of a text; these are the characters that an address can begin with.
+    if (!/^[\w.+-]/.test(src)) return undefined;
     const address = ADDRESS.exec(src)?.[0];
-    if (address === undefined) return false;
+    if (address === undefined) return Tokenizer.prototype.url.call(this, src);
     const found = address.search(END);
     const end = found === -1 ? address.length : found;
     return end > MAX_ADDRESS ? undefined : Tokenizer.prototype.url.call(this, src.slice(0, end));

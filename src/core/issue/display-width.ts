@@ -24,10 +24,22 @@ export function graphemeCount(text: string): number {
 
 /** The longest beginning that fits into so many columns, whole graphemes only. */
 export function cutToWidth(text: string, columns: number): string {
+  // No character is wider than two columns: this much of a plain text fits, or it is counted by its characters.
+  if (PLAIN.test(text)) return cutPlain(text, columns);
   let width = 0;
   for (const { segment, index } of segmenter.segment(text)) {
     width += graphemeWidth(segment);
     if (width > columns) return text.slice(0, index);
+  }
+  return text;
+}
+
+function cutPlain(text: string, columns: number): string {
+  let width = 0;
+  for (let end = 0; end < text.length; end += 1) {
+    const code = text.charCodeAt(end);
+    width += (code >= 0x3000 && code <= 0x9fff) || (code >= 0xff01 && code <= 0xff60) ? 2 : 1;
+    if (width > columns) return text.slice(0, end);
   }
   return text;
 }

@@ -42,8 +42,11 @@ function headingText(heading: ElementNode): string {
   return oneLine(textOf([heading])) || oneLine(altTexts(heading.children));
 }
 
+const MORE_THAN_SPACES = /[^\S ]| {2}/;
+
 export function oneLine(text: string): string {
-  return text.replaceAll(/\s+/gu, ' ').trim();
+  // Most texts are in one line already, and telling costs less than a copy.
+  return (MORE_THAN_SPACES.test(text) ? text.replaceAll(/\s+/g, ' ') : text).trim();
 }
 
 /** Lower case, words joined by hyphens, letters and digits of every script kept; empty when there are none. */

@@ -2,7 +2,7 @@
 // anywhere else it stays a newline, which counts as a space. A bold line alone above its text keeps a visible
 // break, and so do lines that an author numbered or marked by hand: run together they could not be read.
 import { CJK_WITHOUT_SPACES, SHARED_PUNCTUATION } from './east-asian.ts';
-import { element, elementNamed, text, type ElementNode, type TreeNode } from './tree.ts';
+import { element, elementNamed, replaced, text, withChildren, type ElementNode, type TreeNode } from './tree.ts';
 
 const BLOCKS: ReadonlySet<string> = new Set(
   (
@@ -21,42 +21,45 @@ export function asBlock(node: TreeNode): ElementNode | undefined {
 
 /** The tree with every soft break settled (CSS Text 3, 4.1.3) and without white space between blocks. */
 export function withSoftBreaks(nodes: readonly TreeNode[]): readonly TreeNode[] {
+  if (!nodes.some(asBlock)) return settledInline(nodes);
+  if (nodes.every(asBlock)) return replaced(nodes, settledBlock);
   const settled: TreeNode[] = [];
   let inline: TreeNode[] = [];
-  const flush = (): void => {
-    if (inline.length > 0) settled.push(...settledInline(inline));
-    inline = [];
-  };
   for (const node of nodes) {
-    const block = asBlock(node);
-    if (block === undefined) inline.push(node);
-    else {
-      flush();
-      settled.push(PREFORMATTED.has(block.name) ? block : { ...block, children: withSoftBreaks(block.children) });
-    }
+    if (asBlock(node)) {
+      settled.push(...settledInline(inline), settledBlock(node));
+      inline = [];
+    } else inline.push(node);
   }
-  flush();
-  return settled;
+  return [...settled, ...settledInline(inline)];
+}
+
+function settledBlock(node: TreeNode): TreeNode {
+  if (node.kind === 'text' || PREFORMATTED.has(node.name)) return node;
+  return withChildren(node, withSoftBreaks(node.children));
 }
 
 /** One run of inline nodes between two blocks. */
 function settledInline(nodes: readonly TreeNode[]): readonly TreeNode[] {
   const trimmed = trimmedEnds(nodes);
-  const whole = visible(trimmed);
-  if (!whole.includes('\n')) return trimmed;
+  if (!hasLineBreak(trimmed)) return trimmed;
   const broken = withLeadBreak(trimmed);
   return rebuilt(broken, { whole: visible(broken), at: 0 });
 }
 
 function trimmedEnds(nodes: readonly TreeNode[]): readonly TreeNode[] {
-  return nodes
-    .map((node, i) => {
-      if (node.kind !== 'text') return node;
-      const start = i === 0 ? node.text.trimStart() : node.text;
-      const value = i === nodes.length - 1 ? start.trimEnd() : start;
-      return value === node.text ? node : text(value);
-    })
-    .filter((node) => node.kind !== 'text' || node.text !== '');
+  const last = nodes.length - 1;
+  return replaced(nodes, (node) => {
+    if (node.kind !== 'text') return node;
+    const start = node === nodes[0] ? node.text.trimStart() : node.text;
+    const value = node === nodes[last] ? start.trimEnd() : start;
+    if (value === '') return [];
+    return value === node.text ? node : text(value);
+  });
+}
+
+function hasLineBreak(nodes: readonly TreeNode[]): boolean {
+  return nodes.some((node) => (node.kind === 'text' ? node.text.includes('\n') : hasLineBreak(node.children)));
 }
 
 /** What stands beside a break, across the borders of elements; an image or a forced break is a character of its own. */

@@ -1,7 +1,7 @@
 // Marked's tokens -> the tree, without a detour over HTML: building nodes is much cheaper than writing tags and reading
 // them again. It gives exactly what reading marked's own HTML would give; where a block holds what only HTML can say,
 // it gives nothing, and the caller goes the long way for that block.
-import { Renderer, type MarkedToken, type Token, type Tokens } from 'marked';
+import { Renderer, type Token, type Tokens } from 'marked';
 import { withoutComments } from './sanitise-html.ts';
 import { element, elementNamed, parseTree, text, textOf, type TreeNode } from './tree.ts';
 
@@ -17,9 +17,40 @@ export function treeOfToken(token: Token): readonly TreeNode[] | undefined {
 /** What the functions below answer: false when the whole block has to go the long way. */
 type IsDone = boolean;
 
+type BlockToken =
+  | Tokens.Space
+  | Tokens.Def
+  | Tokens.Paragraph
+  | Tokens.Heading
+  | Tokens.Blockquote
+  | Tokens.List
+  | Tokens.Code
+  | Tokens.Hr
+  | Tokens.Table;
+
+type InlineToken =
+  | Tokens.Text
+  | Tokens.Escape
+  | Tokens.Strong
+  | Tokens.Em
+  | Tokens.Del
+  | Tokens.Link
+  | Tokens.Image
+  | Tokens.Codespan
+  | Tokens.Br
+  | Tokens.Checkbox
+  | Tokens.HTML
+  | UndefinedReference;
+
+/** Of tolerant-links.ts. */
+interface UndefinedReference {
+  readonly type: 'undefinedReference';
+  readonly tokens: readonly Token[];
+}
+
 // Without the white space between the tags of marked's HTML: no surface shows it, and the tree is rid of it anyway.
 function addBlock(anyToken: Token, nodes: TreeNode[], depth: number): IsDone {
-  const token = anyToken as MarkedToken; // Types of extensions end in the default branches.
+  const token = anyToken as BlockToken; // All others end in the default branch.
   switch (token.type) {
     case 'space':
     case 'def':
@@ -39,12 +70,12 @@ function addBlock(anyToken: Token, nodes: TreeNode[], depth: number): IsDone {
     case 'table':
       return addTable(token, nodes, depth);
     default:
-      return addInline(token, nodes, depth);
+      return addInline(anyToken, nodes, depth);
   }
 }
 
 function addInline(anyToken: Token, nodes: TreeNode[], depth: number): IsDone {
-  const token = anyToken as MarkedToken | UndefinedReference; // As above.
+  const token = anyToken as InlineToken; // All others end in the default branch.
   switch (token.type) {
     case 'text':
       if (token.tokens !== undefined) return addAll(token.tokens, nodes, addInline, depth);
@@ -75,12 +106,6 @@ function addInline(anyToken: Token, nodes: TreeNode[], depth: number): IsDone {
     default:
       return false;
   }
-}
-
-/** Of tolerant-links.ts. */
-interface UndefinedReference {
-  readonly type: 'undefinedReference';
-  readonly tokens: readonly Token[];
 }
 
 type AddToken = (token: Token, nodes: TreeNode[], depth: number) => IsDone;
@@ -123,12 +148,11 @@ function addList(list: Tokens.List, nodes: TreeNode[], depth: number): IsDone {
   return list.items.every((item) => addElement('li', items, addBlock, item.tokens, depth + 2));
 }
 
-function addCode({ lang, text: code, escaped }: Tokens.Code, nodes: TreeNode[]): IsDone {
-  const language = /^\S*/.exec(lang ?? '')?.[0] ?? '';
+function addCode({ lang = '', text: code }: Tokens.Code, nodes: TreeNode[]): IsDone {
+  const language = /^\S*/.exec(lang)?.[0] ?? '';
   const attributes = language === '' ? {} : { class: `language-${decodedAttribute(language)}` };
   const children = code === '' ? [] : [text(`${code.replace(/\n$/, '')}\n`)];
-  nodes.push(element('pre', {}, [element('code', attributes, children)]));
-  return escaped !== true;
+  return add(nodes, element('pre', {}, [element('code', attributes, children)]));
 }
 
 function addTable(table: Tokens.Table, nodes: TreeNode[], depth: number): IsDone {
@@ -177,7 +201,7 @@ function addImage({ href, title, tokens }: Tokens.Image, nodes: TreeNode[]): IsD
 function altOf(tokens: readonly Token[]): string | undefined {
   let alt = '';
   for (const anyToken of tokens) {
-    const token = anyToken as MarkedToken; // As above.
+    const token = anyToken as InlineToken; // As above.
     if (token.type === 'text' || token.type === 'escape' || token.type === 'codespan') alt += token.text;
     else return undefined;
   }

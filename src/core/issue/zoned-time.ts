@@ -48,6 +48,7 @@ export function instantOf(wall: WallTime, timeZone: string): number {
   // No zone is a day away from UTC and none changes twice in two days, so these two are the offsets in question.
   const before = offsetAtMs(asUtc - DAY_MS, timeZone);
   const after = offsetAtMs(asUtc + DAY_MS, timeZone);
+  if (before === after) return asUtc - before;
   const earlier = asUtc - Math.max(before, after);
   const later = asUtc - Math.min(before, after);
   if (offsetAtMs(earlier, timeZone) === asUtc - earlier) return earlier;
