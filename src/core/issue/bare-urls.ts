@@ -23,9 +23,28 @@ export const bareUrls = {
   },
   // GFM starts `www.` only behind a space or bracket: no Chinese sentence has one there.
   inlineText(this: Tokenizer, src: string): Tokens.Text | undefined {
+    const plain = plainStart(src);
+    if (plain !== undefined) {
+      return { type: 'text', raw: plain, text: plain, escaped: this.lexer.state.inRawBlock };
+    }
     const token = Tokenizer.prototype.inlineText.call(this, src);
     if (token === undefined || !token.raw.includes('www.')) return token;
     const start = token.raw.search(WWW_BEHIND_CJK);
     return start > 0 ? Tokenizer.prototype.inlineText.call(this, src.slice(0, start)) : token;
   },
 };
+
+// Where marked's own pattern for text stops in a text without mail addresses.
+const STOP = /[\\<![`*~_]|http|ftp:\/\/|www\.| {2,}\n/gi;
+
+/**
+ * The text before the next mark; undefined where only marked's own pattern can tell, which looks around at every
+ * character for addresses that hardly a text has.
+ */
+function plainStart(src: string): string | undefined {
+  if (src.includes('@') || /^[`~]/.test(src)) return undefined;
+  STOP.lastIndex = 1;
+  const stop = STOP.exec(src);
+  const plain = stop === null ? src : src.slice(0, stop.index);
+  return plain.includes('&#') || stop?.[0].toLowerCase() === 'www.' ? undefined : plain;
+}

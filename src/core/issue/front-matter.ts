@@ -105,6 +105,27 @@ function looksLikeToml(source: string): boolean {
 type Read = Pick<FrontMatter, 'values' | 'place' | 'problems'>;
 
 function fromYaml(source: string, path: string, firstLine: number): Read {
+  const values = plainValues(source);
+  if (values === undefined) return fromAnyYaml(source, path, firstLine);
+  // Places are asked for when something is wrong, and nearly nothing ever is.
+  return { values, place: (keys) => fromAnyYaml(source, path, firstLine).place(keys), problems: [] };
+}
+
+/** `key: words` on a line, as nearly all metadata is: the words begin with a letter or digit and hold no `#` or `: `. */
+const PLAIN_LINE = /^([A-Za-z]\w*): +([\p{L}\p{N}](?:(?:[^\s:#]| |:(?=[^\s:#]))*[^\s:#])?)$/u;
+
+/** Of metadata that has nothing but such lines; its keys are told apart without a YAML parser. */
+function plainValues(source: string): Readonly<Record<string, string>> | undefined {
+  const values: Record<string, string> = {};
+  for (const line of source.trimEnd().split('\n')) {
+    const [, key, value] = PLAIN_LINE.exec(line) ?? [];
+    if (key === undefined || value === undefined || Object.hasOwn(values, key)) return undefined;
+    values[key] = value;
+  }
+  return values;
+}
+
+function fromAnyYaml(source: string, path: string, firstLine: number): Read {
   const lineCounter = new LineCounter();
   // The failsafe schema knows strings only: no dates, no sexagesimal numbers, no tags that build something.
   const document = parseDocument(source, { schema: 'failsafe', lineCounter, prettyErrors: false, logLevel: 'silent' });

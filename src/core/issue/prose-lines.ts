@@ -9,10 +9,14 @@ export function proseLines(lines: readonly string[]): readonly boolean[] {
       if (end.test(line)) end = undefined;
       return false;
     }
+    if (!SUSPECT.test(line)) return true;
     end = endOfOpaque(line);
     return end === undefined && !/^ {0,3}<!--/.test(line);
   });
 }
+
+/** Most lines have nothing that could begin anything. */
+const SUSPECT = /<|`{3}|~{3}/;
 
 // A fence may stand in a quote or behind a list's mark, and is then indented as its content.
 const FENCE = /^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(`{3,}(?=[^`]*$)|~{3,})/;

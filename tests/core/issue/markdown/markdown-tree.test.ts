@@ -142,3 +142,13 @@ test('the same text gives the same tree, whatever was read before', () => {
   htmlOf('丙[^1] [丁][]\n\n[^1]: 别的');
   expect(htmlOf('甲[^1] **“乙”**的\n\n[^1]: 注')).toBe(first);
 });
+
+test('a message is one line, whatever it quotes', () => {
+  const { problems } = markdownTree('[Core\nLightning][core repo]', {
+    language: 'en',
+    idPrefix: '',
+    firstLine: 1,
+    path: 'a.md',
+  });
+  expect(problems.map((problem) => problem.message)).toEqual([expect.stringContaining('[Core Lightning][core repo]')]);
+});
