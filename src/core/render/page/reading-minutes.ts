@@ -36,8 +36,13 @@ function countNodes(nodes: readonly TreeNode[], count: Count): void {
 /** Adds what a text holds. One pass over the code points: segmenting a whole issue costs more than rendering it. */
 export function countText(text: string, count: Count): void {
   let inWord = false;
-  for (const character of text) {
-    const code = character.codePointAt(0) ?? 0;
+  for (let i = 0; i < text.length; i += 1) {
+    // A string for every character would cost more than all that is asked about it.
+    let code = text.charCodeAt(i);
+    if (code >= 0xd800 && code <= 0xdbff) {
+      code = text.codePointAt(i) ?? 0;
+      if (code > 0xffff) i += 1;
+    }
     if (isCjk(code)) {
       count.cjk += 1;
       inWord = false;
