@@ -1,5 +1,6 @@
 // What the owner's templates can say of one issue: `{{ issue.title }}`, `{{ theme.ink }}` and the rest. Plain values,
 // all of them text that the engine escapes; docs/email.md lists them, and a test holds the two against each other.
+import { isBriefContents } from '../../issue/contents.ts';
 import type { Correction, Heading, Issue } from '../../issue/issue.ts';
 import { absoluteUrl, type Newsletter } from '../../newsletter.ts';
 import { filled, phrases, type Phrases } from '../phrases.ts';
@@ -52,6 +53,7 @@ export function letterValues(
       why: whyThis(newsletter, words),
     },
     contents: contentsValues(issue, pageUrl),
+    contents_is_brief: isBriefContents(issue),
     phrases: words,
     theme,
     type: letterType(issue.language, newsletter.theme),
