@@ -8,6 +8,7 @@ import { readerDate } from '../page/reader-date.ts';
 import { letterContents } from './letter-contents.ts';
 import type { LetterTheme } from './letter-theme.ts';
 import { letterType, type LetterType } from './letter-type.ts';
+import { NUMBER_MARK } from './numbered-letter.ts';
 import { slot } from './slots.ts';
 import { columns } from './text-width.ts';
 
@@ -37,6 +38,7 @@ export function letterValues(
       language: issue.language,
       date: readerDate(issue.date.day, issue.language, 'full'),
       day: issue.date.day,
+      edition: NUMBER_MARK,
       url: pageUrl,
       summary: issue.summary,
       preheader: issue.preheader,

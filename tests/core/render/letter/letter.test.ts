@@ -66,6 +66,12 @@ describe('the HTML of a letter', () => {
     }
   });
 
+  test('says the number of the issue beside the date, in the HTML and in the text', async () => {
+    const { html, text } = await letterOf('# 短\n\n一句话。\n');
+    expect(html).toMatch(/>第 12 期 &nbsp; 2026年2月3日星期二</);
+    expect(text.split('\n')[2]).toBe('第 12 期');
+  });
+
   test('ends with who, why, where, the web page and the way out', async () => {
     const { html, text } = await letterOf(features, { newsletter: aNewsletter({ texts: { why: 'Because & why.' } }) });
     const end = html.slice(-3500);
