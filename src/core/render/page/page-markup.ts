@@ -37,7 +37,7 @@ export function headingMarkup(
 }
 
 /** `[label]` as authors write it in a heading or a list -> the label: on a page its place says what the brackets say. */
-export function unbracketed(nodes: readonly TreeNode[]): readonly TreeNode[] {
+function unbracketed(nodes: readonly TreeNode[]): readonly TreeNode[] {
   const [only] = nodes;
   return only?.kind === 'text' && nodes.length === 1 ? [text(withoutBrackets(only.text))] : nodes;
 }
