@@ -55,7 +55,7 @@ function readIssues(root: string): Pick<Sources, 'issues' | 'problems'> {
 }
 
 /** One file as text, or what keeps it from being text. `path` is how messages name it. */
-function readIssueFile(file: string, path: string): IssueFile | Problem {
+export function readIssueFile(file: string, path: string): IssueFile | Problem {
   if (statSync(file).size > MAX_ISSUE_BYTES) {
     const message = `${path} is larger than ${MAX_ISSUE_BYTES / 1_000_000} MB. Split it into several issues.`;
     return { code: 'issue-too-large', path, message };
