@@ -1,7 +1,7 @@
 // The command line as a whole: every command by name, the options that all of them have, and what a failure becomes.
 // Loads only what `--help` needs; each command loads its own work when it runs.
 import { Command, CommanderError } from 'commander';
-import { AppError, ERRORS } from '../errors.ts';
+import { AppError, ERRORS, type ErrorCode } from '../errors.ts';
 import { adoptCommand } from './adopt-command.ts';
 import { buildCommand } from './build-command.ts';
 import { checkCommand } from './check-command.ts';
@@ -14,7 +14,7 @@ import { sendCommand } from './send-command.ts';
 import { startCommand } from './start-command.ts';
 import { statusCommand } from './status-command.ts';
 import { subscribersCommand } from './subscribers-command.ts';
-import { terminal, type Terminal } from './terminal.ts';
+import { isClosedPipe, terminal, type Terminal } from './terminal.ts';
 
 const DESCRIPTION = 'A newsletter that lives in git: Markdown issues become feeds, web pages and email.';
 const COMMANDS: readonly CommandSpec[] = [
@@ -71,12 +71,26 @@ function show(outcome: Outcome, command: Command, screen: Terminal): void {
 }
 
 function failure(error: unknown, isJson: boolean, screen: Terminal): number {
+  if (error instanceof CommanderError && error.exitCode === 0) return 0;
+  if (isClosedPipe(error)) return 0;
+  const { code, message } = failureOf(error);
+  if (isJson) screen.print(JSON.stringify({ error: { code, message } }, undefined, 2));
   // Commander has written its own message, help included, by now.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : ERRORS.USAGE.exitStatus;
-  if (!(error instanceof AppError)) throw error;
-  if (isJson) screen.print(JSON.stringify({ error: { code: error.code, message: error.message } }, undefined, 2));
-  const [first = '', ...more] = error.message.split('\n');
-  screen.note(`${screen.red('error')} ${error.code}: ${first}`);
-  for (const line of more) screen.note(line);
-  return ERRORS[error.code].exitStatus;
+  if (!(error instanceof CommanderError)) {
+    const [first = '', ...more] = message.split('\n');
+    screen.note(`${screen.red('error')} ${code}: ${first}`);
+    for (const line of more) screen.note(line);
+  }
+  return ERRORS[code].exitStatus;
+}
+
+/** What failed, in our words. A fault of our own is thrown on: its stack is what has to be reported. */
+function failureOf(error: unknown): { readonly code: ErrorCode; readonly message: string } {
+  if (error instanceof AppError) return error;
+  if (error instanceof CommanderError) return { code: 'USAGE', message: error.message.replace(/^error: /, '') };
+  if (error instanceof Error && 'syscall' in error) {
+    const cure = 'See that the file or folder is what you mean, that you may use it, and that the disk is not full.';
+    return { code: 'SYSTEM_REFUSED', message: `The system refused: ${error.message}. ${cure}` };
+  }
+  throw error;
 }
