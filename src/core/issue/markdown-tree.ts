@@ -40,7 +40,7 @@ export interface MarkdownTree {
 }
 
 /** A digest is 20 KB and the longest real issues are 300 KB: what is larger is not an issue but an accident. */
-export const MAX_MARKDOWN_CHARACTERS = 2_000_000;
+const MAX_MARKDOWN_CHARACTERS = 2_000_000;
 
 /** Those have 4,000 lines at most, and reading a list takes longer than in proportion to its items. */
 export const MAX_MARKDOWN_LINES = 10_000;
