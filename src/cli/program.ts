@@ -17,6 +17,8 @@ import { subscribersCommand } from './subscribers-command.ts';
 import { isClosedPipe, terminal, type Terminal } from './terminal.ts';
 
 const DESCRIPTION = 'A newsletter that lives in git: Markdown issues become feeds, web pages and email.';
+/** Descriptions wrap beside the names down to this many columns, so that a narrow terminal shows columns too. */
+const HELP = { showGlobalOptions: true, minWidthToWrap: 24 } as const;
 const COMMANDS: readonly CommandSpec[] = [
   initCommand,
   newCommand,
@@ -39,12 +41,12 @@ export async function program(args: readonly string[]): Promise<number> {
     .description(DESCRIPTION)
     .option('-C <dir>', 'run as if started in <dir>')
     .option('--json', 'print one JSON document on stdout, everything else on stderr')
-    .configureHelp({ showGlobalOptions: true })
+    .configureHelp(HELP)
     .showHelpAfterError('Run the command with --help to see how it is used.')
     .exitOverride();
   const add: AddCommand = (parent, spec) => {
     const command = parent.command(spec.usage).description(spec.summary);
-    command.configureHelp({ showGlobalOptions: true }).exitOverride().copyInheritedSettings(parent);
+    command.configureHelp(HELP).exitOverride().copyInheritedSettings(parent);
     for (const [flags, description] of spec.options ?? []) command.option(flags, description);
     for (const child of spec.commands ?? []) add(command, child);
     if (!spec.run) return;
@@ -68,6 +70,7 @@ function show(outcome: Outcome, command: Command, screen: Terminal): void {
   const isJson = command.optsWithGlobals()['json'] === true;
   if (isJson) screen.print(JSON.stringify(outcome.data, undefined, 2));
   else for (const line of outcome.lines) screen.print(line);
+  if (outcome.closing !== undefined) screen.note(outcome.closing);
 }
 
 function failure(error: unknown, isJson: boolean, screen: Terminal): number {
