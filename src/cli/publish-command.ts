@@ -1,5 +1,5 @@
 // masthead publish: check, build, mail what is due.
-import { PROBLEMS } from '../core/issue/problem.ts';
+import { PROBLEMS, type Problem } from '../core/issue/problem.ts';
 import type { Due } from '../core/issue/due.ts';
 import type { Newsletter } from '../core/newsletter.ts';
 import type { Named } from '../flow/due-issues.ts';
@@ -18,7 +18,8 @@ const WAIT_MS = 15 * 60_000;
 
 export const publishCommand: CommandSpec = {
   usage: 'publish [file...]',
-  summary: 'check, build, and mail the issues that are due and not yet mailed; named files are mailed however late',
+  summary:
+    'check, build, and mail the issues that are due and not yet mailed; named files do not wait for the schedule',
   options: [
     ['--dry-run', 'say what would be done, and do nothing'],
     ['--no-mail', 'build only'],
@@ -48,10 +49,16 @@ export const publishCommand: CommandSpec = {
     });
     building.end();
     mailing.end();
-    for (const problem of report.library.problems) call.screen.note(problemLine(problem, call.screen));
+    const { shownProblems } = await import('../publish/open-library.ts');
+    const problems = shownProblems(report.library);
+    for (const problem of problems) call.screen.note(problemLine(problem, call.screen));
     for (const line of unmailedLines(paths, report)) call.screen.note(line);
     const { SMTP_URL } = app.environment;
-    return outcome(report, extentOf(call), { isLocal: SMTP_URL === undefined, schedule: app.newsletter.schedule });
+    return outcome(report, problems, {
+      extent: extentOf(call),
+      isLocal: SMTP_URL === undefined,
+      schedule: app.newsletter.schedule,
+    });
   },
 };
 
@@ -76,18 +83,20 @@ function unmailedLines(paths: ReadonlySet<string>, { library, due, started }: Pu
   });
 }
 
-interface OutcomePlace {
+interface OutcomeSetting {
+  readonly extent: PublishInput['extent'];
   /** Mail goes into the local mailbox. */
   readonly isLocal: boolean;
   readonly schedule: Schedule;
 }
 
-function outcome(report: PublishReport, extent: PublishInput['extent'], { isLocal, schedule }: OutcomePlace): Outcome {
-  const { library, done, due, started, reports } = report;
-  const isBroken = library.problems.some(({ code }) => PROBLEMS[code] === 'error');
+function outcome(report: PublishReport, problems: readonly Problem[], setting: OutcomeSetting): Outcome {
+  const { extent, isLocal, schedule } = setting;
+  const { done, due, started, reports } = report;
+  const isBroken = problems.some(({ code }) => PROBLEMS[code] === 'error');
   const failed = isBroken || reports.some(({ outcome: end }) => end === 'stopped' || end === 'interrupted');
-  const data = { problems: library.problems.map(problemData), built: done ?? null, due: due ?? null, started, reports };
-  if (isBroken) return { data, failed, lines: [`Nothing was written or mailed: ${problemCount(library.problems)}.`] };
+  const data = { problems: problems.map(problemData), built: done ?? null, due: due ?? null, started, reports };
+  if (isBroken) return { data, failed, lines: [`Nothing was written or mailed: ${problemCount(problems)}.`] };
   const lines = [
     ...(done ? [`Built ${counted(done.issueCount, 'issue')}: ${counted(done.changed.length, 'file')} changed.`] : []),
     ...dueLines(due, extent, schedule),

@@ -51,7 +51,7 @@ export const statusCommand: CommandSpec = {
       dueRows.length === 0 ? [] : columns([['issue', 'due'], ...dueRows]),
     ].filter((lines) => lines.length > 0);
     if (tables.length === 0) return { data, lines: ['Nothing was mailed yet, and nothing is due.'] };
-    return { data, lines: [...tables.flatMap((lines) => [...lines, '']), `Times are those of ${time_zone}.`] };
+    return { data, lines: [...tables.map((lines) => `${lines.join('\n')}\n`), `Times are those of ${time_zone}.`] };
   },
 };
 

@@ -67,6 +67,8 @@ test('a file that is named and not mailed is told with the reason', async () => 
   const { status, stderr } = await folder.run(['publish', 'issues/later.md', 'issues/today.md', '--no-images']);
   expect(status).toBe(0);
   expect(stderr).toContain('issues/later.md is not mailed: it is a draft.');
+  // What a draft still lacks is for `check` to say.
+  expect(stderr).not.toContain('issue-empty');
   expect(stderr).toContain('issues/today.md is not mailed: its mailing was started before.');
 });
 
