@@ -7,6 +7,7 @@ import type { FrontMatter, MetadataValue, Place } from './front-matter.ts';
 import {
   ALIASES,
   aliasKey,
+  FOREIGN_KEYS,
   isForeignKey,
   KNOWN_KEYS,
   knownKey,
@@ -181,7 +182,7 @@ export function placeOf(front: FrontMatter, key: KnownKey): Place | undefined {
 }
 
 function unknownKey(key: string, front: FrontMatter, path: string): Problem {
-  const near = nearestName(key, [...KNOWN_KEYS, ...Object.keys(ALIASES)]);
+  const near = nearestName(key, [...KNOWN_KEYS, ...Object.keys(ALIASES), ...FOREIGN_KEYS]);
   const cure = near === undefined ? `The known ones are ${KNOWN_KEYS.join(', ')}.` : `Did you mean "${near}"?`;
   return {
     code: 'metadata-unknown',
