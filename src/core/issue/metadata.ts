@@ -239,6 +239,6 @@ function valueAt(values: MetadataValue, path: readonly (string | number)[]): Met
 }
 
 /** `summary:` without a value, or YAML's null: as good as not written. */
-function isBlank(value: MetadataValue): boolean {
+export function isBlank(value: MetadataValue): boolean {
   return typeof value === 'string' && /^(?:\s*|~|null)$/i.test(value.trim());
 }
