@@ -106,17 +106,30 @@ export function serialise(nodes: readonly TreeNode[]): string {
 
 /** All text below the nodes, as it stands. */
 export function textOf(nodes: readonly TreeNode[]): string {
-  return nodes.map((node) => (node.kind === 'text' ? node.text : textOf(node.children))).join('');
+  let all = '';
+  for (const node of nodes) all += node.kind === 'text' ? node.text : textOf(node.children);
+  return all;
 }
 
-/** Rebuilds the nodes bottom-up; `change` gets each element, its children changed already, and gives its replacement. */
+/**
+ * Rebuilds the nodes bottom-up; `change` gets each element, its children changed already, and gives its replacement.
+ * What does not change is not copied: a tree passes here many times, and few of its nodes are meant.
+ */
 export function mapElements(
   nodes: readonly TreeNode[],
   change: (node: ElementNode) => TreeNode | readonly TreeNode[],
 ): readonly TreeNode[] {
-  return nodes.flatMap((node) => {
-    if (node.kind === 'text') return [node];
-    const changed = change({ ...node, children: mapElements(node.children, change) });
-    return Array.isArray(changed) ? changed : [changed as TreeNode];
-  });
+  let mapped: TreeNode[] | undefined;
+  for (const [i, node] of nodes.entries()) {
+    const changed = node.kind === 'text' ? node : change(withMappedChildren(node, change));
+    if (changed !== node) mapped ??= nodes.slice(0, i);
+    if (Array.isArray(changed)) mapped?.push(...(changed as readonly TreeNode[]));
+    else mapped?.push(changed as TreeNode);
+  }
+  return mapped ?? nodes;
+}
+
+function withMappedChildren(node: ElementNode, change: Parameters<typeof mapElements>[1]): ElementNode {
+  const children = mapElements(node.children, change);
+  return children === node.children ? node : { ...node, children };
 }
