@@ -119,27 +119,24 @@ function fromYaml(source: string, path: string, firstLine: number): Read {
   };
   const empty = { values: {}, place: () => at(0) };
   const [error] = document.errors;
-  if (error)
-    return {
-      ...empty,
-      problems: [
-        problem(
-          `The metadata is not valid YAML: ${yamlAdvice(error)}.`,
-          Math.min(error.pos[0], source.trimEnd().length),
-        ),
-      ],
-    };
+  if (error) {
+    const offset = Math.min(error.pos[0], source.trimEnd().length);
+    return { ...empty, problems: [problem(`The metadata is not valid YAML: ${yamlAdvice(error)}.`, offset)] };
+  }
   if (document.contents === null) return { ...empty, problems: [] };
   if (!isMap(document.contents)) {
-    return {
-      ...empty,
-      problems: [problem('The metadata is not a list of keys: write lines such as "title: ...".', 0)],
-    };
+    const message = 'The metadata is not a list of keys: write lines such as "title: ...".';
+    return { ...empty, problems: [problem(message, 0)] };
   }
   try {
     const value: unknown = document.toJS({ maxAliasCount: MAX_ALIASES });
     const values = strings(value);
-    return { values: isRecord(values) ? values : {}, place: (keys) => at(offsetOf(document, keys)), problems: [] };
+    const problems = hiddenNumbers(document).map(({ shown, hidden, offset }): Problem => {
+      const cure = 'put the whole value between quotes';
+      const message = `" #" begins a comment in YAML, so of "${shown} #${hidden}" only "${shown}" is read: ${cure}.`;
+      return { code: 'metadata-comment', path, ...at(offset), message };
+    });
+    return { values: isRecord(values) ? values : {}, place: (keys) => at(offsetOf(document, keys)), problems };
   } catch (cause) {
     const isUnknown = cause instanceof Error && cause.message.startsWith('Unresolved alias');
     const message = isUnknown
@@ -147,6 +144,15 @@ function fromYaml(source: string, path: string, firstLine: number): Read {
       : `The metadata repeats aliases (*name) more than ${MAX_ALIASES} times: write the values out.`;
     return { ...empty, problems: [problem(message, 0)] };
   }
+}
+
+/** `title: Weekly #12`: a comment for people has a space behind its mark, the number of an issue has none. */
+function hiddenNumbers(document: Document): readonly { shown: string; hidden: string; offset: number }[] {
+  if (!isMap(document.contents)) return [];
+  return document.contents.items.flatMap(({ value }) => {
+    if (!isScalar(value) || !/^\d/.test(value.comment ?? '')) return [];
+    return [{ shown: String(value.value), hidden: value.comment ?? '', offset: value.range?.[1] ?? 0 }];
+  });
 }
 
 /** Of the value, else of the nearest thing around it. */

@@ -36,6 +36,7 @@ export const PROBLEMS = {
   'list-indentation': 'warning',
   'markdown-too-large': 'error',
   'markup-too-dense': 'warning',
+  'metadata-comment': 'warning',
   'metadata-invalid': 'error',
   'metadata-unknown': 'warning',
   'preheader-same': 'warning',

@@ -123,6 +123,11 @@ test.each([
   expect(problems.find(({ code }) => code === 'front-matter-invalid')?.message).toContain(advice);
 });
 
+test('the number of an issue that YAML takes for a comment is told, a comment is not', () => {
+  const { problems } = parse(yaml('title: 周报 #12\nslug: a # fixed for ever'));
+  expect(problems.filter(({ code }) => code === 'metadata-comment')).toMatchObject([{ line: 2, column: 10 }]);
+});
+
 test('text without quotes in TOML is told how to stand', () => {
   const { problems } = parse('+++\ntitle = 甲\n+++\n');
   expect(problems[0]).toMatchObject({ code: 'front-matter-invalid', line: 2, column: 9 });
