@@ -5,7 +5,7 @@ import { parse as parseToml, TomlDate, TomlError } from 'smol-toml';
 import { isMap, isNode, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
 import { withoutUnusable } from './clean-source.ts';
 import { isForeignKey, isKnownKey, plainKey } from './metadata-keys.ts';
-import type { Problem } from './problem.ts';
+import type { Problem, ProblemCode } from './problem.ts';
 import { yamlAdvice } from './yaml-advice.ts';
 
 export type MetadataValue = string | readonly MetadataValue[] | { readonly [key: string]: MetadataValue };
@@ -114,8 +114,8 @@ function fromYaml(source: string, path: string, firstLine: number): Read {
     const { line, col } = lineCounter.linePos(offset);
     return { line: line + firstLine - 1, column: col };
   };
-  const problem = (message: string, offset: number): Problem => {
-    return { code: 'front-matter-invalid', path, ...at(offset), message };
+  const problem = (message: string, offset: number, code: ProblemCode = 'front-matter-invalid'): Problem => {
+    return { code, path, ...at(offset), message };
   };
   const empty = { values: {}, place: () => at(0) };
   const [error] = document.errors;
@@ -131,10 +131,10 @@ function fromYaml(source: string, path: string, firstLine: number): Read {
   try {
     const value: unknown = document.toJS({ maxAliasCount: MAX_ALIASES });
     const values = strings(value);
-    const problems = hiddenNumbers(document).map(({ shown, hidden, offset }): Problem => {
+    const problems = hiddenNumbers(document).map(({ shown, hidden, offset }) => {
       const cure = 'put the whole value between quotes';
       const message = `" #" begins a comment in YAML, so of "${shown} #${hidden}" only "${shown}" is read: ${cure}.`;
-      return { code: 'metadata-comment', path, ...at(offset), message };
+      return problem(message, offset, 'metadata-comment');
     });
     return { values: isRecord(values) ? values : {}, place: (keys) => at(offsetOf(document, keys)), problems };
   } catch (cause) {
