@@ -97,6 +97,12 @@ export function isBroken({ problems }: OpenLibrary): boolean {
   return problems.some(isError);
 }
 
+/** What a build shows: of drafts only errors, because nobody reads them yet; `check` shows all. */
+export function shownProblems({ problems, listed }: OpenLibrary): readonly Problem[] {
+  const drafts = new Set(listed.filter(({ status }) => status === 'draft').map(({ path }) => path));
+  return problems.filter((problem) => isError(problem) || !drafts.has(problem.path));
+}
+
 function inOrder(problems: readonly Problem[]): readonly Problem[] {
   return problems.toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : placeOf(a) - placeOf(b)));
 }
