@@ -1,6 +1,5 @@
 // masthead publish: check, build, mail what is due.
 import { PROBLEMS, type Problem } from '../core/issue/problem.ts';
-import type { Due } from '../core/issue/due.ts';
 import type { Newsletter } from '../core/newsletter.ts';
 import type { Named } from '../flow/due-issues.ts';
 import type { PublishInput, PublishReport } from '../flow/publish-issues.ts';
@@ -68,7 +67,8 @@ function extentOf({ flag }: CommandCall): PublishInput['extent'] {
   return flag('detach') ? 'start' : 'deliver';
 }
 
-function namedBy(paths: ReadonlySet<string>, library: OpenLibrary): Named {
+function namedBy(paths: ReadonlySet<string>, library: OpenLibrary): Named | undefined {
+  if (paths.size === 0) return undefined;
   return { slugs: new Set(library.issues.filter(({ path }) => paths.has(path)).map(({ card }) => card.slug)) };
 }
 
@@ -99,15 +99,20 @@ function outcome(report: PublishReport, problems: readonly Problem[], setting: O
   if (isBroken) return { data, failed, lines: [`Nothing was written or mailed: ${problemCount(problems)}.`] };
   const lines = [
     ...(done ? [`Built ${counted(done.issueCount, 'issue')}: ${counted(done.changed.length, 'file')} changed.`] : []),
-    ...dueLines(due, extent, schedule),
+    ...dueLines(report, extent, schedule),
     ...reports.map(reportLine),
     ...(reports.length > 0 && isLocal ? ['SMTP_URL is not set, so the mail lies in data/mailbox/.'] : []),
   ];
   return { data, failed, lines };
 }
 
-function dueLines(due: Due | undefined, extent: PublishInput['extent'], { time_zone }: Schedule): readonly string[] {
+function dueLines(report: PublishReport, extent: PublishInput['extent'], { time_zone }: Schedule): readonly string[] {
+  const { due, isAudienceEmpty } = report;
   if (!due) return [];
+  if (isAudienceEmpty) {
+    const slugs = due.due.map(({ slug }) => slug).join(', ');
+    return [`Nobody to mail yet: no subscriber is active, so ${slugs} stays due. Add readers with "subscribers".`];
+  }
   const verb = extent === 'dry' ? 'Would mail' : 'Started the mailing of';
   const lines = due.due.map(({ slug }) => `${verb} ${slug}.`);
   if (due.due.length === 0) lines.push('No issue is due.');
