@@ -1,6 +1,6 @@
 // masthead build: writes `out/`.
 import type { CommandSpec, Outcome } from './command.ts';
-import { counted, problemCount, problemData, problemLine } from './problem-lines.ts';
+import { chiefProblemLines, counted, problemCount, problemData } from './problem-lines.ts';
 
 export const buildCommand: CommandSpec = {
   usage: 'build',
@@ -13,7 +13,7 @@ export const buildCommand: CommandSpec = {
     const { library, done } = await app.build({ images: !flag('no-images'), onProgress: progress.step });
     progress.end();
     const problems = library.problems.map(problemData);
-    for (const problem of library.problems) screen.note(problemLine(problem, screen));
+    for (const line of chiefProblemLines(library.problems, screen)) screen.note(line);
     if (!done) {
       const line = `Nothing was written: ${problemCount(library.problems)}.`;
       return { data: { done: false, problems }, lines: [line], failed: true };

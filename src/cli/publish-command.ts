@@ -7,7 +7,7 @@ import type { OpenLibrary } from '../publish/open-library.ts';
 import type { CommandCall, CommandSpec, Outcome } from './command.ts';
 import { reportLine } from './delivery-lines.ts';
 import { issuePaths } from './issue-paths.ts';
-import { counted, problemCount, problemData, problemLine } from './problem-lines.ts';
+import { chiefProblemLines, counted, problemCount, problemData } from './problem-lines.ts';
 
 /** How long the command itself waits for servers that ask to be tried later; then the ledger keeps the rest. */
 const WAIT_MS = 15 * 60_000;
@@ -44,7 +44,7 @@ export const publishCommand: CommandSpec = {
     });
     building.end();
     mailing.end();
-    for (const problem of report.library.problems) call.screen.note(problemLine(problem, call.screen));
+    for (const line of chiefProblemLines(report.library.problems, call.screen)) call.screen.note(line);
     return outcome(report, extentOf(call), app.environment.SMTP_URL === undefined);
   },
 };
