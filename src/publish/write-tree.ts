@@ -3,7 +3,7 @@
 import { copyFileSync, linkSync, lstatSync, mkdirSync, readFileSync, utimesSync, writeFile, type Stats } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { recoverSwap, startTree, swapTrees, treePlaces, type TreePlaces } from './swap.ts';
+import { startTree, swapTrees, treePlaces, type TreePlaces } from './swap.ts';
 import { filesBelow } from './sources.ts';
 
 /** A file as the last build left it. One that looks otherwise was touched by somebody else and is made again. */
@@ -35,7 +35,6 @@ const KEPT = ['.gitkeep'];
 /** Makes `out` hold exactly the planned files. `before` is what the last build returned as `written`, or empty. */
 export async function writeTree(out: string, files: readonly PlannedFile[], before: Written): Promise<TreeChange> {
   const places = treePlaces(out);
-  recoverSwap(places);
   const present = filesBelow(places.current, (name) => !KEPT.includes(name));
   const isPresent = new Set(present);
   const isPlanned = new Set(files.map((file) => file.path));

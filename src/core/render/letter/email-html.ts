@@ -56,6 +56,12 @@ const RENAMED: Readonly<Record<string, string>> = {
 };
 /** A span of this class is a label before a headline, set small in the accent. */
 export const LABEL_CLASS = 'letter-label';
+/** A link of this class leads to a part of the issue and looks like the words around it. */
+export const LEAP_CLASS = 'letter-leap';
+/** A span of this class holds a date, which does not break at its hyphens. */
+export const DATE_CLASS = 'letter-date';
+
+const LEAP_STYLE = 'color:inherit;text-decoration:none';
 
 /** What code colouring may say; anything else (variables, positions) stays out. */
 const CODE_STYLE = /^(color|background-color|font-weight|font-style|text-decoration)\s*:\s*[#\w\s(),.%-]+$/i;
@@ -123,6 +129,7 @@ export function emailHtml(pageUrl: string, theme: LetterTheme, type: LetterType)
   function styleOf(name: string, node: ElementNode): string {
     if (name === 'ul' || name === 'ol') return ` style="${styles.list}"`;
     if (name === 'span' && node.attributes['class'] === LABEL_CLASS) return ` class="label" style="${styles.label}"`;
+    if (name === 'span' && node.attributes['class'] === DATE_CLASS) return ' style="white-space:nowrap"';
     return name === 'hr' ? ` style="${styles.hr}"` : '';
   }
 
@@ -141,7 +148,8 @@ export function emailHtml(pageUrl: string, theme: LetterTheme, type: LetterType)
     if (isBackReference(node)) return '';
     const url = webAddress(node.attributes['href'] ?? '', pageUrl);
     if (url === undefined) return html(node.children);
-    return `<a href="${escapeAttribute(url)}"${attributes(node, [])}>${html(node.children)}</a>`;
+    const look = node.attributes['class'] === LEAP_CLASS ? ` class="leap" style="${LEAP_STYLE}"` : '';
+    return `<a href="${escapeAttribute(url)}"${attributes(node, [])}${look}>${html(node.children)}</a>`;
   }
 
   function image(node: ElementNode, alone: boolean): string {
@@ -242,7 +250,7 @@ function inlineStyles(theme: LetterTheme, type: LetterType) {
     notes: `margin:40px 0 0;padding:12px 0 0;border-top:1px solid ${theme.hairline};font-size:14px`,
     pre:
       `margin:16px 0;padding:12px 16px;background-color:${theme.wash};` +
-      `font:14px/1.5 ${type.code};white-space:pre-wrap`,
+      `font:14px/1.5 ${type.code};white-space:pre-wrap;word-wrap:break-word`,
     quote: `margin:16px 0;padding:0;padding-${start}:16px;border-${start}:3px solid ${theme.hairline}`,
     scroll: 'margin:16px 0;overflow-x:auto',
     table: 'width:100%;border-collapse:collapse',
