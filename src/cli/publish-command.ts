@@ -8,7 +8,7 @@ import type { CommandCall, CommandSpec, Outcome } from './command.ts';
 import { reportLine } from './delivery-lines.ts';
 import { issuePaths } from './issue-paths.ts';
 import { localTime } from './local-time.ts';
-import { counted, problemCount, problemData, problemLine } from './problem-lines.ts';
+import { chiefProblemLines, counted, problemCount, problemData } from './problem-lines.ts';
 
 type Schedule = Newsletter['schedule'];
 
@@ -50,7 +50,7 @@ export const publishCommand: CommandSpec = {
     mailing.end();
     const { shownProblems } = await import('../publish/open-library.ts');
     const problems = shownProblems(report.library);
-    for (const problem of problems) call.screen.note(problemLine(problem, call.screen));
+    for (const line of chiefProblemLines(problems, call.screen)) call.screen.note(line);
     for (const line of unmailedLines(paths, report)) call.screen.note(line);
     const { SMTP_URL } = app.environment;
     return outcome(report, problems, {
