@@ -87,11 +87,13 @@ export function openApp(root: string, options: AppOptions = {}): App {
 /** The server of SMTP_URL, else the local mailbox; signing when there is a key. */
 async function openMailer(root: string, newsletter: Newsletter, environment: Environment): Promise<Mailer> {
   const { SMTP_URL, DKIM_DOMAIN, DKIM_SELECTOR, DKIM_PRIVATE_KEY_FILE } = environment;
-  const plain = SMTP_URL === undefined ? await openMailbox(root) : await openSmtp(SMTP_URL);
-  if (DKIM_DOMAIN === undefined || DKIM_SELECTOR === undefined || DKIM_PRIVATE_KEY_FILE === undefined) return plain;
+  const open = () => (SMTP_URL === undefined ? openMailbox(root) : openSmtp(SMTP_URL));
+  if (DKIM_DOMAIN === undefined || DKIM_SELECTOR === undefined || DKIM_PRIVATE_KEY_FILE === undefined) return open();
   const { dkimSigner, signingMailer } = await import('./mail/dkim.ts');
   const key = { domain: DKIM_DOMAIN, selector: DKIM_SELECTOR, keyFile: resolve(root, DKIM_PRIVATE_KEY_FILE) };
-  return signingMailer(plain, await dkimSigner(key, newsletter.sender.address));
+  // First the key: a mailer that is open when the key fails would keep the process alive for ever.
+  const signer = await dkimSigner(key, newsletter.sender.address);
+  return signingMailer(await open(), signer);
 }
 
 async function openMailbox(root: string): Promise<Mailer> {

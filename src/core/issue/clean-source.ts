@@ -41,6 +41,17 @@ export function cleanSource(text: string, path = ''): CleanSource {
   return { text: clean, problems };
 }
 
+/** What may stand in no text, whatever notation it came in by; the two private characters mark places in letters. */
+const UNUSABLE = /[^\P{Cc}\t\n]|[\u2028\u2029\uF8F1\uF8F2\uFFFE\uFFFF]/u;
+
+/**
+ * The value without what `cleanSource` takes from a file: references (`&#8;`) and the escapes of metadata (`"\u0008"`)
+ * bring in the same characters by another way.
+ */
+export function withoutUnusable(value: string): string {
+  return UNUSABLE.test(value) || !value.isWellFormed() ? cleanSource(value).text : value;
+}
+
 // Anything but characters that are always fine: plain ranges are looked through several times as fast as properties.
 const SUSPECT =
   /[^\t\n -~\xA1-\u200A\u200E-\u2027\u202A-\u205F\u2061-\uF8F0\uF8F3-\uFEFE\uFF00-\uFFFD]|(?<=[-*+.)#>])\u3000/;

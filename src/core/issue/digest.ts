@@ -5,6 +5,7 @@ import type { Newsletter } from '../newsletter.ts';
 import { articleBlocks, articleKey, articleSource, hasArticleShape, isLinkList, withoutEdgeRules } from './article.ts';
 import { articlesIn, highlightsAmong, withTopics } from './article-topics.ts';
 import { bracketed, headingOf } from './heading.ts';
+import { withHighlightLinks } from './highlight-links.ts';
 import { highlightsIn } from './highlights.ts';
 import type { Article, Group, Highlights, Part } from './issue.ts';
 import { oneLine } from './outline.ts';
@@ -34,7 +35,8 @@ export function digest(body: readonly TreeNode[], context: DigestContext): reado
     isOpening &&= articlesIn(found).length === 0 && highlightsAmong(found).length === 0;
     parts.push(...found);
   }
-  return [...withIds(withTopics(parts, context.newsletter)), ...prose(footnotes)];
+  const topical = withTopics(parts, context.newsletter);
+  return [...withHighlightLinks(withIds(topical)), ...prose(footnotes)];
 }
 
 /** They belong to the whole issue, wherever its last article ends. */

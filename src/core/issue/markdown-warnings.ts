@@ -1,6 +1,5 @@
 // Collects what is noticed while Markdown is read and finds the line for each. It keeps a flood of equal findings
 // short: a file whose references are defined elsewhere has one cause, not two hundred.
-import { oneLine } from './outline.ts';
 import type { Problem, ProblemCode } from './problem.ts';
 
 export interface Warnings {
@@ -26,7 +25,9 @@ export function markdownWarnings(
     byCode.set(code, known);
     known.count++;
     if (known.count > MAX_OF_ONE_KIND) return;
-    known.kept.push({ code, path: place.path, line: place.firstLine + line(), message: oneLine(message) });
+    // What a message quotes may reach over a line's end; a finding is one line.
+    const inOneLine = message.replace(/\s*\n\s*/g, ' ');
+    known.kept.push({ code, path: place.path, line: place.firstLine + line(), message: inOneLine });
   };
   return {
     addAt: (code, line, message) => addAt(code, () => line, message),

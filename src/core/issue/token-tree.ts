@@ -10,6 +10,8 @@ const MAX_DEPTH = 150;
 
 /** The nodes of one top-level block; undefined for raw HTML, footnotes and whatever else is not known here. */
 export function treeOfToken(token: Token): readonly TreeNode[] | undefined {
+  // Numbers stand for any character, and `parseTree` keeps out those that no text may hold.
+  if (token.raw.includes('&#')) return undefined;
   const nodes: TreeNode[] = [];
   return addBlock(token, nodes, 0) ? nodes : undefined;
 }

@@ -1,6 +1,7 @@
 // The tree that every surface is made from: elements and texts, nothing else (comments and scripts never get in).
 // Pages, feeds, letters and text parts are foldings of the same tree, so none can say what another does not.
 import { Parser } from 'htmlparser2';
+import { withoutUnusable } from './clean-source.ts';
 
 export interface TextNode {
   readonly kind: 'text';
@@ -53,11 +54,12 @@ export function parseTree(html: string): readonly TreeNode[] {
       onopentag(name, attributes) {
         const isTooDeep = open.length >= MAX_DEPTH && !VOID_ELEMENTS.has(name);
         const children: TreeNode[] = isTooDeep ? siblings() : [];
-        const node = element(name, attributes, children);
+        const node = element(name, usable(attributes), children);
         if (!isTooDeep) siblings().push(node);
         open.push({ node, children });
       },
-      ontext(value) {
+      ontext(decoded) {
+        const value = withoutUnusable(decoded);
         const list = siblings();
         const last = list.at(-1);
         if (last?.kind === 'text') list[list.length - 1] = text(last.text + value);
@@ -71,6 +73,11 @@ export function parseTree(html: string): readonly TreeNode[] {
   );
   parser.end(html);
   return root;
+}
+
+function usable(attributes: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const entries = Object.entries(attributes);
+  return entries.length === 0 ? attributes : Object.fromEntries(entries.map(([k, v]) => [k, withoutUnusable(v)]));
 }
 
 export function escapeText(value: string): string {

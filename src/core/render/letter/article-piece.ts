@@ -2,8 +2,8 @@
 // is the owner's (letter-article.liquid, letter-block.liquid); what the author wrote comes as finished HTML.
 import { AppError } from '../../../errors.ts';
 import type { Article, ArticleBlock, Heading } from '../../issue/issue.ts';
-import { elementNamed, isElement, text, type TreeNode } from '../../issue/tree.ts';
-import type { EmailHtml } from './email-html.ts';
+import { element, elementNamed, isElement, text, type TreeNode } from '../../issue/tree.ts';
+import { DATE_CLASS, type EmailHtml } from './email-html.ts';
 import type { Piece } from './letter-budget.ts';
 import { anchorUrl } from './letter-values.ts';
 
@@ -101,12 +101,13 @@ function blockHtml(block: ArticleBlock, email: EmailHtml): BlockHtml {
   const inner = nodes.length === 1 ? elementNamed(only, wrapper)?.children : undefined;
   if (block.role === 'details') return { role: 'details', html: email.details(nodes) };
   if (block.role === 'prose' || !inner) return { role: 'prose', html: email.html(nodes) };
-  return { role: block.role, html: email.html(block.role === 'source' ? inner.map(dateAsText) : inner) };
+  return { role: block.role, html: email.html(block.role === 'source' ? inner.map(dateInLine) : inner) };
 }
 
 /** The date beside a source stands in code by habit: a way to set it apart in Markdown, not in print. */
-function dateAsText(node: TreeNode): TreeNode {
+function dateInLine(node: TreeNode): TreeNode {
   const code = elementNamed(node, 'code');
   const [only] = code?.children ?? [];
-  return only?.kind === 'text' ? text(only.text.replace(/^\[(.*)\]$/, '$1')) : node;
+  if (only?.kind !== 'text') return node;
+  return element('span', { class: DATE_CLASS }, [text(only.text.replace(/^\[(.*)\]$/, '$1'))]);
 }

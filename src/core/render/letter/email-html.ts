@@ -40,7 +40,7 @@ const KEPT: ReadonlyMap<string, readonly string[]> = new Map<string, readonly st
   ['td', ['align', 'colspan', 'rowspan']],
   ['th', ['align', 'colspan', 'rowspan', 'scope']],
 ]);
-const EVERYWHERE = ['dir', 'lang', 'title'] as const;
+const EVERYWHERE: ReadonlySet<string> = new Set(['dir', 'lang', 'title']);
 /** Elements that clients for mail know nothing of, as the plain ones that come nearest. */
 const RENAMED: Readonly<Record<string, string>> = {
   article: 'div',
@@ -56,6 +56,12 @@ const RENAMED: Readonly<Record<string, string>> = {
 };
 /** A span of this class is a label before a headline, set small in the accent. */
 export const LABEL_CLASS = 'letter-label';
+/** A link of this class leads to a part of the issue and looks like the words around it. */
+export const LEAP_CLASS = 'letter-leap';
+/** A span of this class holds a date, which does not break at its hyphens. */
+export const DATE_CLASS = 'letter-date';
+
+const LEAP_STYLE = 'color:inherit;text-decoration:none';
 
 /** What code colouring may say; anything else (variables, positions) stays out. */
 const CODE_STYLE = /^(color|background-color|font-weight|font-style|text-decoration)\s*:\s*[#\w\s(),.%-]+$/i;
@@ -123,14 +129,15 @@ export function emailHtml(pageUrl: string, theme: LetterTheme, type: LetterType)
   function styleOf(name: string, node: ElementNode): string {
     if (name === 'ul' || name === 'ol') return ` style="${styles.list}"`;
     if (name === 'span' && node.attributes['class'] === LABEL_CLASS) return ` class="label" style="${styles.label}"`;
+    if (name === 'span' && node.attributes['class'] === DATE_CLASS) return ' style="white-space:nowrap"';
     return name === 'hr' ? ` style="${styles.hr}"` : '';
   }
 
   function attributes(node: ElementNode, kept: readonly string[]): string {
     let result = '';
-    for (const [name, value] of Object.entries(node.attributes)) {
-      if (!kept.includes(name) && !EVERYWHERE.some((known) => known === name)) continue;
-      result += ` ${name}="${escapeAttribute(value)}"`;
+    for (const name of Object.keys(node.attributes)) {
+      if (!kept.includes(name) && !EVERYWHERE.has(name)) continue;
+      result += ` ${name}="${escapeAttribute(node.attributes[name] ?? '')}"`;
     }
     // Without it a head cell stands in the middle, and its column at the side.
     if (node.name === 'th' && !('align' in node.attributes)) result += ` align="${type.align}"`;
@@ -141,7 +148,8 @@ export function emailHtml(pageUrl: string, theme: LetterTheme, type: LetterType)
     if (isBackReference(node)) return '';
     const url = webAddress(node.attributes['href'] ?? '', pageUrl);
     if (url === undefined) return html(node.children);
-    return `<a href="${escapeAttribute(url)}"${attributes(node, [])}>${html(node.children)}</a>`;
+    const look = node.attributes['class'] === LEAP_CLASS ? ` class="leap" style="${LEAP_STYLE}"` : '';
+    return `<a href="${escapeAttribute(url)}"${attributes(node, [])}${look}>${html(node.children)}</a>`;
   }
 
   function image(node: ElementNode, alone: boolean): string {
@@ -157,9 +165,7 @@ export function emailHtml(pageUrl: string, theme: LetterTheme, type: LetterType)
   }
 
   function paragraph(node: ElementNode): string {
-    const meant = node.children.filter((child) => child.kind === 'element' || child.text.trim() !== '');
-    const [only] = meant;
-    const alone = meant.length === 1 ? elementNamed(only, 'img') : undefined;
+    const alone = imageAlone(node.children);
     return `<p${attributes(node, [])}>${alone ? image(alone, true) : html(node.children)}</p>`;
   }
 
@@ -216,6 +222,17 @@ export function emailHtml(pageUrl: string, theme: LetterTheme, type: LetterType)
   return { html, details, heading };
 }
 
+/** The image that is all that these nodes hold. */
+function imageAlone(nodes: readonly TreeNode[]): ElementNode | undefined {
+  let found: ElementNode | undefined;
+  for (const node of nodes) {
+    if (node.kind === 'text' && node.text.trim() === '') continue;
+    if (found || node.kind === 'text' || node.name !== 'img') return undefined;
+    found = node;
+  }
+  return found;
+}
+
 /** Short, because they are said again and again: size, leading and colour come down from the letter's own element. */
 function inlineStyles(theme: LetterTheme, type: LetterType) {
   const start = type.align;
@@ -233,7 +250,7 @@ function inlineStyles(theme: LetterTheme, type: LetterType) {
     notes: `margin:40px 0 0;padding:12px 0 0;border-top:1px solid ${theme.hairline};font-size:14px`,
     pre:
       `margin:16px 0;padding:12px 16px;background-color:${theme.wash};` +
-      `font:14px/1.5 ${type.code};white-space:pre-wrap`,
+      `font:14px/1.5 ${type.code};white-space:pre-wrap;word-wrap:break-word`,
     quote: `margin:16px 0;padding:0;padding-${start}:16px;border-${start}:3px solid ${theme.hairline}`,
     scroll: 'margin:16px 0;overflow-x:auto',
     table: 'width:100%;border-collapse:collapse',

@@ -50,8 +50,16 @@ function shieldedValues(newsletter: Newsletter): Record<string, unknown> {
       language: newsletter.language,
       postal_address: shield(newsletter.postal_address),
       url: shield(absoluteUrl(newsletter, '')),
+      logo: shield(logoUrl(newsletter)),
     },
   };
+}
+
+/** Where a mailbox finds the logo; `''` without one, and for SVG, which Gmail and Outlook do not show. */
+function logoUrl(newsletter: Newsletter): string {
+  const { logo = '' } = newsletter.theme;
+  if (logo === '' || /\.svgz?$/i.test(logo)) return '';
+  return /^https?:\/\//.test(logo) ? logo : absoluteUrl(newsletter, `assets/${encodeURI(logo)}`);
 }
 
 function shield(value: string): string {
