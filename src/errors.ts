@@ -9,6 +9,7 @@ export const ERRORS = {
   CSV_UNREADABLE: { exitStatus: 1, meaning: 'the file of subscribers is in an encoding or form that cannot be read' },
   DKIM_KEY_INVALID: { exitStatus: 2, meaning: 'the DKIM key cannot sign; no message was sent' },
   DKIM_MISALIGNED: { exitStatus: 2, meaning: 'the DKIM domain does not match the domain of the sender' },
+  DKIM_RECORD_WRONG: { exitStatus: 2, meaning: 'the DNS publishes no key, or another one, for the DKIM selector' },
   FEED_MALFORMED: { exitStatus: 1, meaning: 'a feed would not have been well-formed; it was not written' },
   FILE_EXISTS: { exitStatus: 2, meaning: 'a file that the command would make is there already' },
   FILE_MISSING: { exitStatus: 2, meaning: 'a file or folder that was named is not there' },

@@ -8,7 +8,7 @@ import type { Mailing } from '../core/ledger/mailing.ts';
 import { isExpired, retryAt } from '../core/ledger/retry.ts';
 import type { SubmitResult } from '../core/ledger/submit-result.ts';
 import { verdict, type Verdict } from '../core/ledger/verdict.ts';
-import { message } from '../core/message/message.ts';
+import { messageComposer, type Message, type Recipient } from '../core/message/message.ts';
 import { AppError } from '../errors.ts';
 import type { Attempt } from '../store/store.ts';
 import type { DeliveryTools } from './delivery-tools.ts';
@@ -27,7 +27,7 @@ export class DeliveryRun {
   readonly #mailing: Mailing;
   readonly #tools: DeliveryTools;
   readonly #signal: AbortSignal | undefined;
-  readonly #key: SigningKey;
+  readonly #compose: (recipient: Recipient) => Message;
   #badRun: BadRun = NO_BAD_RUN;
   #hasFailed = false;
 
@@ -36,7 +36,7 @@ export class DeliveryRun {
     this.#mailing = mailing;
     this.#tools = tools;
     this.#signal = signal;
-    this.#key = mailingKey(mailing, tools);
+    this.#compose = messageComposer(mailing, mailingKey(mailing, tools));
   }
 
   /** Resolves when nothing is due, the run was stopped or the signal was given; nothing is in flight any more then. */
@@ -85,8 +85,7 @@ export class DeliveryRun {
 
   async #submit(attempt: Attempt): Promise<SubmitResult> {
     try {
-      const filled = await message(this.#mailing, attempt, this.#key);
-      return await this.#tools.mailer.submit(filled, this.#mailing.slug);
+      return await this.#tools.mailer.submit(this.#compose(attempt), this.#mailing.slug);
     } catch (error) {
       // A mailer throws an AppError before it sends anything (a key that cannot sign), so this one is certain.
       if (!(error instanceof AppError)) throw error;
