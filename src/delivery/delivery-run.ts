@@ -1,6 +1,6 @@
-// One run over a mailing: as many workers as the mailer has connections, each with one message in its hands. A worker
-// claims a single delivery at a time, so that an unsubscription counts up to the last moment and a crash leaves no more
-// uncertain than there are connections.
+// One run over a mailing: as many workers as the mailer has connections, each with one message in its hands. What is due
+// is leased in batches and begun one by one, so that an unsubscription counts up to the last moment and a crash leaves
+// no more uncertain than there are connections.
 import { keyOf, type SigningKey } from '../core/audience/signed-link.ts';
 import { badRun, isBroken, NO_BAD_RUN, type BadRun } from '../core/ledger/breaker.ts';
 import type { DeliveryEvent } from '../core/ledger/delivery.ts';
@@ -10,8 +10,9 @@ import type { SubmitResult } from '../core/ledger/submit-result.ts';
 import { verdict, type Verdict } from '../core/ledger/verdict.ts';
 import { messageComposer, type Message, type Recipient } from '../core/message/message.ts';
 import { AppError } from '../errors.ts';
-import type { Attempt } from '../store/store.ts';
+import type { Attempt, Outcome, Sender } from '../store/store.ts';
 import type { DeliveryTools } from './delivery-tools.ts';
+import { GroupCommit } from './group-commit.ts';
 
 /** A reply is kept for the editor, not a novel. */
 const REPLY_CHARACTERS = 500;
@@ -21,25 +22,37 @@ const REPLY_CHARACTERS = 500;
  */
 const DOUBTFUL_ATTEMPTS = 3;
 
+/** Leased ahead for each connection: rare enough to cost nothing, few enough to share a small mailing fairly. */
+const LEASED_PER_CONNECTION = 8;
+
 export class DeliveryRun {
   /** Why nothing more should be tried now, in one sentence; undefined while all is well. */
   stopReason: string | undefined;
   readonly #mailing: Mailing;
   readonly #tools: DeliveryTools;
+  readonly #sender: Sender;
   readonly #signal: AbortSignal | undefined;
   readonly #compose: (recipient: Recipient) => Message;
+  readonly #group: GroupCommit;
+  #leased: Attempt[] = [];
+  #leasing: Promise<void> | undefined;
   #badRun: BadRun = NO_BAD_RUN;
   #hasFailed = false;
 
   /** Throws SECRET_KEY_LOST when the key that the mailing began with is not in the ring. */
-  constructor(mailing: Mailing, tools: DeliveryTools, signal: AbortSignal | undefined) {
+  constructor(mailing: Mailing, tools: DeliveryTools, sender: Sender, signal: AbortSignal | undefined) {
     this.#mailing = mailing;
     this.#tools = tools;
+    this.#sender = sender;
     this.#signal = signal;
     this.#compose = messageComposer(mailing, mailingKey(mailing, tools));
+    this.#group = new GroupCommit(sender, mailing.id, tools.now);
   }
 
-  /** Resolves when nothing is due, the run was stopped or the signal was given; nothing is in flight any more then. */
+  /**
+   * Resolves when nothing is due, the run was stopped or the signal was given; nothing is in flight any more then.
+   * Throws SENDER_SUPERSEDED when another sender has taken over.
+   */
   async untilNothingIsDue(): Promise<void> {
     const workers = Array.from({ length: this.#tools.mailer.connections }, () => this.#work());
     const ended = await Promise.allSettled(workers);
@@ -48,13 +61,17 @@ export class DeliveryRun {
 
   async #work(): Promise<void> {
     try {
+      let outcome: Outcome | undefined;
       for (;;) {
-        if (this.#isOver()) return;
-        const at = this.#tools.now().toISOString();
-        const due = { at, limit: 1, uncertain: this.#tools.uncertain };
-        const { attempts, withheld } = await this.#tools.store.claim(this.#mailing.id, due);
-        for (const attempt of attempts) await this.#attempt(attempt);
-        if (attempts.length === 0 && withheld === 0) return;
+        // What came of the last message and the beginning of the next one are one line each in the same group.
+        const begin = this.#isOver() ? undefined : this.#leased.shift();
+        if (outcome !== undefined || begin !== undefined) {
+          const result = await this.#group.write({ ...(outcome && { outcome }), ...(begin && { begin }) });
+          outcome = undefined;
+          if (begin !== undefined && result === 'begun') outcome = await this.#attempt(begin);
+          continue;
+        }
+        if (this.#isOver() || !(await this.#leaseMore())) return;
       }
     } catch (error) {
       // The others finish what they have in hand and take nothing new.
@@ -67,20 +84,27 @@ export class DeliveryRun {
     return this.#hasFailed || this.stopReason !== undefined || this.#signal?.aborted === true;
   }
 
-  async #attempt(attempt: Attempt): Promise<void> {
+  /** False when nothing is due. Whoever comes while somebody asks waits for the same answer. */
+  async #leaseMore(): Promise<boolean> {
+    this.#leasing ??= this.#lease().finally(() => (this.#leasing = undefined));
+    await this.#leasing;
+    return this.#leased.length > 0;
+  }
+
+  async #lease(): Promise<void> {
+    const limit = this.#tools.mailer.connections * LEASED_PER_CONNECTION;
+    const at = this.#tools.now().toISOString();
+    this.#leased.push(...(await this.#sender.lease(this.#mailing.id, { at, limit })));
+  }
+
+  async #attempt(attempt: Attempt): Promise<Outcome> {
     const result = await this.#submit(attempt);
     const judged = verdict(result);
-    const now = this.#tools.now();
     const reply = (result.kind === 'lost' ? result.detail : result.reply).slice(0, REPLY_CHARACTERS);
     const isHard = judged.kind === 'rejected' && judged.isHard;
-    await this.#tools.store.record(
-      attempt,
-      this.#eventOf(judged, attempt, now),
-      { text: reply, isHard },
-      now.toISOString(),
-    );
     this.#badRun = badRun(this.#badRun, judged);
     if (isBroken(this.#badRun, judged)) this.stopReason ??= stopSentence(judged, this.#tools.mailer.destination, reply);
+    return { attempt, event: this.#eventOf(judged, attempt, this.#tools.now()), reply, isHard };
   }
 
   async #submit(attempt: Attempt): Promise<SubmitResult> {
@@ -89,9 +113,8 @@ export class DeliveryRun {
     } catch (error) {
       // A mailer throws an AppError before it sends anything (a key that cannot sign), so this one is certain.
       if (!(error instanceof AppError)) throw error;
-      const now = this.#tools.now();
-      const event = { kind: 'defer', nextAttemptAt: now.toISOString() } as const;
-      await this.#tools.store.record(attempt, event, { text: error.message }, now.toISOString());
+      const event = { kind: 'defer', nextAttemptAt: this.#tools.now().toISOString() } as const;
+      await this.#group.write({ outcome: { attempt, event, reply: error.message } });
       throw error;
     }
   }
@@ -102,7 +125,7 @@ export class DeliveryRun {
     const nextAttemptAt = retryAt(attempt.attempt, now, this.#tools.random());
     const isLate = isExpired(this.#mailing.startedAt, nextAttemptAt);
     if (judged.kind === 'uncertain') {
-      const isHeld = isLate || attempt.attempt >= DOUBTFUL_ATTEMPTS;
+      const isHeld = this.#tools.uncertain === 'hold' || isLate || attempt.attempt >= DOUBTFUL_ATTEMPTS;
       return { kind: 'doubt', at: now.toISOString(), ...(isHeld ? {} : { nextAttemptAt }) };
     }
     if (isLate) return { kind: 'reject', reason: 'expired' };

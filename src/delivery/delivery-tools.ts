@@ -10,6 +10,8 @@ export interface DeliveryTools {
   /** resend: an uncertain message is sent again, byte for byte the same. hold: it waits for the editor. */
   readonly uncertain: UncertainPolicy;
   readonly now: () => Date;
+  /** How long this sender may be silent before others take over; LEASE_MS unless given. */
+  readonly leaseMs?: number;
   /** In [0, 1). */
   readonly random: () => number;
   /** Resolves after that long, or at once when the signal is aborted. */

@@ -19,13 +19,15 @@ const EVENTS: Readonly<Record<DeliveryEvent['kind'], DeliveryEvent>> = {
   defer: { kind: 'defer', nextAttemptAt: AT },
   reject: { kind: 'reject', reason: 'refused' },
   doubt: { kind: 'doubt', at: AT, nextAttemptAt: AT },
+  settle: { kind: 'settle' },
+  release: { kind: 'release', nextAttemptAt: AT },
 };
 
 // The whole table; what is not in it is impossible. docs/delivery.md shows the same.
 const TABLE: Readonly<Record<DeliveryState, Partial<Readonly<Record<DeliveryEvent['kind'], DeliveryState>>>>> = {
   queued: { attempt: 'attempting', withhold: 'withheld' },
   deferred: { attempt: 'attempting', withhold: 'withheld' },
-  uncertain: { attempt: 'attempting', withhold: 'withheld' },
+  uncertain: { attempt: 'attempting', withhold: 'withheld', settle: 'accepted', release: 'uncertain' },
   attempting: { accept: 'accepted', defer: 'deferred', reject: 'rejected', doubt: 'uncertain' },
   accepted: {},
   rejected: {},
