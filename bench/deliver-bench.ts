@@ -111,7 +111,7 @@ function table(rounds: Readonly<Record<string, readonly Delivered[]>>): readonly
     const other = name.replace('masthead', 'nodemailer');
     const cpu = (median(runs.map(({ cpuMs }) => cpuMs)) / MESSAGES).toFixed(2);
     const peak = median(runs.map(({ peakMegabytes }) => peakMegabytes));
-    const ratios = isOurs ? [`${(own / rate(other)).toFixed(1)}`, `${(own / source).toFixed(2)}`] : ['', ''];
+    const ratios = isOurs ? [(own / rate(other)).toFixed(1), (own / source).toFixed(2)] : ['', ''];
     return [name, own.toFixed(0), cpu, Number.isNaN(peak) ? '' : `${peak.toFixed(0)} MB`, ...ratios];
   });
   return [
@@ -124,8 +124,11 @@ function table(rounds: Readonly<Record<string, readonly Delivered[]>>): readonly
 /** About what a message of this letter has on the wire: base64 in lines, and headers. */
 function letterSize({ letter }: BenchLetter): number {
   const HEADER_BYTES = 1500;
-  const wire = (text: string) => Math.ceil((Buffer.byteLength(text.replace(/\r?\n/g, '\r\n')) * 78) / 57);
-  return wire(letter.html) + wire(letter.text) + HEADER_BYTES;
+  return encodedSize(letter.html) + encodedSize(letter.text) + HEADER_BYTES;
+}
+
+function encodedSize(text: string): number {
+  return Math.ceil((Buffer.byteLength(text.replace(/\r?\n/g, '\r\n')) * 78) / 57);
 }
 
 function writeKey(folder: string): string {
