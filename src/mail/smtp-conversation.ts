@@ -101,7 +101,8 @@ export class SmtpConversation {
       await this.#reset();
       return { result: resultOf('mail', failure, isWritten), isUntouched: false };
     }
-    const isUntouched = !body.isBegun && failure.responseCode === undefined;
+    // 421 is about the connection: a server may end one that was idle at any time (RFC 5321, 4.2).
+    const isUntouched = !body.isBegun && (failure.responseCode === undefined || failure.responseCode === 421);
     return { result: this.#giveUp(body.isBegun ? 'body' : 'mail', failure, isWritten), isUntouched };
   }
 
