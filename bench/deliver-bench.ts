@@ -129,8 +129,8 @@ async function run(folder: string, work: Work, sink: Sink, count: number): Promi
 
 /** The shell tells the processor time of what it ran, for want of another portable way. */
 function generate(sink: Sink, size: number): Delivered {
-  const addresses = '-f letters@news.example -t reader@readers.example';
-  const command = `${GENERATOR} -d -s ${CONNECTIONS} -l ${size} -m ${MESSAGES} ${addresses} 127.0.0.1:${sink.port}; times`;
+  const what = `-d -s ${CONNECTIONS} -l ${size} -m ${MESSAGES} -f letters@news.example -t reader@readers.example`;
+  const command = `${GENERATOR} ${what} 127.0.0.1:${sink.port}; times`;
   const start = performance.now();
   const { stdout } = spawnSync('sh', ['-c', command], { encoding: 'utf8' });
   const ms = performance.now() - start;

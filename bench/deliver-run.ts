@@ -1,5 +1,5 @@
-// One sender of the delivery benchmark, in a process of its own: `node bench/deliver-run.ts <file>` reads what to do from
-// a JSON file, sends, and prints one line of JSON. Making the list and the letter is not in the time.
+// One sender of the delivery benchmark, in a process of its own: `node bench/deliver-run.ts <file>` reads what to do
+// from a JSON file, sends, and prints one line of JSON. Making the list and the letter is not in the time.
 import { readFileSync } from 'node:fs';
 import { createPrivateKey } from 'node:crypto';
 import { join } from 'node:path';

@@ -1,4 +1,5 @@
-// npm run bench [-- build | help | deliver | memory | far]: measures, and prints a report in Markdown for docs/benchmarks.md.
+// npm run bench [-- build | help | deliver | memory | far]: measures, and prints a report in Markdown for
+// docs/benchmarks.md.
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { buildBench } from './build-bench.ts';
 import { deliverBench, farBench, memoryBench } from './deliver-bench.ts';
