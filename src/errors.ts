@@ -4,18 +4,28 @@
 
 /** Code -> what it means and the exit status that `cli/` gives: 1 something failed, 2 wrong use. */
 export const ERRORS = {
+  ALREADY_RUNNING: { exitStatus: 1, meaning: 'another "masthead start" serves this newsletter' },
+  BUILD_BUSY: { exitStatus: 1, meaning: 'another command has been building for half a minute' },
   CSV_UNREADABLE: { exitStatus: 1, meaning: 'the file of subscribers is in an encoding or form that cannot be read' },
   DKIM_KEY_INVALID: { exitStatus: 2, meaning: 'the DKIM key cannot sign; no message was sent' },
   DKIM_MISALIGNED: { exitStatus: 2, meaning: 'the DKIM domain does not match the domain of the sender' },
+  FEED_MALFORMED: { exitStatus: 1, meaning: 'a feed would not have been well-formed; it was not written' },
+  FILE_EXISTS: { exitStatus: 2, meaning: 'a file that the command would make is there already' },
+  FILE_MISSING: { exitStatus: 2, meaning: 'a file or folder that was named is not there' },
   ISSUES_BROKEN: { exitStatus: 1, meaning: 'at least one issue has an error; nothing was written or mailed' },
+  ISSUE_UNKNOWN: { exitStatus: 2, meaning: 'no published issue has the slug or the file name that was given' },
   MAILBOX_UNUSABLE: { exitStatus: 1, meaning: 'the local mailbox cannot be used' },
+  OUTPUT_CONFLICT: { exitStatus: 1, meaning: 'two things want to be one file of out/' },
+  OUT_UNWRITABLE: { exitStatus: 1, meaning: 'out/ cannot be replaced' },
   SECRET_KEY_LOST: { exitStatus: 1, meaning: 'the secret key that a mailing began with is not there any more' },
-  SETTINGS_MISSING: { exitStatus: 2, meaning: 'there is no masthead.yaml in the folder' },
   SETTINGS_INVALID: { exitStatus: 2, meaning: 'masthead.yaml or the environment holds a value that cannot be used' },
+  SETTINGS_MISSING: { exitStatus: 2, meaning: 'there is no masthead.yaml in the folder' },
   SMTP_URL_INVALID: { exitStatus: 2, meaning: 'SMTP_URL cannot be understood' },
   STORE_NEWER: { exitStatus: 1, meaning: 'the store was written by a newer version' },
   STORE_UNSUPPORTED: { exitStatus: 2, meaning: 'DATABASE_URL names a database that this version does not know' },
   STORE_UNUSABLE: { exitStatus: 1, meaning: 'the store cannot be opened, read or written' },
+  SUBSCRIBER_UNKNOWN: { exitStatus: 1, meaning: 'no subscriber has the address that was given' },
+  TEMPLATE_INVALID: { exitStatus: 1, meaning: 'a template in web-templates/ or email-templates/ cannot be used' },
   USAGE: { exitStatus: 2, meaning: 'the command line cannot be understood' },
 } as const satisfies Record<string, { exitStatus: 1 | 2; meaning: string }>;
 

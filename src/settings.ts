@@ -1,19 +1,111 @@
 // masthead.yaml and the environment -> settings. The only file that reads process.env; everything below gets values.
+// All problems of both are reported at once, each with its place and with what to write instead.
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { parse } from 'yaml';
+import { join, resolve } from 'node:path';
+import { parseEnv } from 'node:util';
+import { z } from 'zod';
 import { newsletterSchema, type Newsletter } from './core/newsletter.ts';
 import { AppError } from './errors.ts';
+import { scheduleProblem, timeZoneProblem } from './schedule/schedule-problem.ts';
+import { readYaml, type YamlCheck } from './yaml-problems.ts';
 
 export interface Settings {
   /** Absolute path of the newsletter's folder. */
   readonly root: string;
   readonly newsletter: Newsletter;
+  readonly environment: Environment;
 }
 
-export function readSettings(root: string): Settings {
+const url = (...protocols: readonly string[]): z.ZodType<string> =>
+  z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), {
+    error: `write a URL that starts with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
+  });
+const hostName = z.string().regex(/^[A-Za-z0-9.-]+$/, 'write a host name');
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+/** Every variable that masthead reads. `.env.example` lists the same ones, and a test holds the two together. */
+export const environmentSchema = z
+  .object({
+    SMTP_URL: url('smtp:', 'smtps:').optional(),
+    DATABASE_URL: z.string().optional(),
+    SECRET_KEY: z.string().min(16, 'write a long random text, for instance from `openssl rand -hex 32`').optional(),
+    DKIM_DOMAIN: hostName.optional(),
+    DKIM_SELECTOR: z
+      .string()
+      .regex(/^[A-Za-z0-9._-]+$/, 'write the selector alone')
+      .optional(),
+    DKIM_PRIVATE_KEY_FILE: z.string().optional(),
+    BOUNCE_ADDRESS: z.email('write one plain address').optional(),
+    BASE_URL: url('http:', 'https:').optional(),
+    PORT: z.coerce.number('write a number').int().min(0).max(65_535).default(8080),
+    HOST: z.string().default('127.0.0.1'),
+    LOG_LEVEL: z.enum(LOG_LEVELS, `write one of ${LOG_LEVELS.join(', ')}`).default('info'),
+  })
+  .refine((env) => new Set([env.DKIM_DOMAIN, env.DKIM_SELECTOR, env.DKIM_PRIVATE_KEY_FILE].map(Boolean)).size === 1, {
+    path: ['DKIM_DOMAIN'],
+    error: 'DKIM_DOMAIN, DKIM_SELECTOR and DKIM_PRIVATE_KEY_FILE belong together: give all three or none',
+    // Also beside other problems: all of them are shown at once.
+    when: () => true,
+  });
+
+export type Environment = z.output<typeof environmentSchema>;
+
+/** Names with their values, as process.env has them. */
+export type Variables = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads and checks both; `variables` stand for the process's own and `.env` together. Throws SETTINGS_MISSING or
+ * SETTINGS_INVALID; its message holds one problem a line.
+ */
+export function readSettings(root: string, variables?: Variables): Settings {
   const path = join(root, 'masthead.yaml');
-  const result = newsletterSchema.safeParse(parse(readFileSync(path, 'utf8')));
-  if (!result.success) throw new AppError('SETTINGS_INVALID', result.error.message);
-  return { root, newsletter: result.data };
+  const text = readIfThere(path);
+  if (text === undefined) {
+    const cure = 'Go to the newsletter\'s folder, name it with -C, or make one with "masthead init".';
+    throw new AppError('SETTINGS_MISSING', `There is no masthead.yaml in ${resolve(root)}. ${cure}`);
+  }
+  const yaml = readYaml('masthead.yaml', text, newsletterSchema, CHECKS);
+  const environment = readEnvironment(root, variables);
+  const problems = [...yaml.problems, ...environment.problems];
+  if (yaml.value === undefined || environment.value === undefined || problems.length > 0) {
+    throw new AppError('SETTINGS_INVALID', problems.join('\n'));
+  }
+  const { BASE_URL } = environment.value;
+  const newsletter = BASE_URL === undefined ? yaml.value : { ...yaml.value, base_url: BASE_URL };
+  return { root: resolve(root), newsletter, environment: environment.value };
+}
+
+/** What the schema cannot say because core knows no cron and no time zones. */
+const CHECKS: readonly YamlCheck<Newsletter>[] = [
+  { path: ['schedule', 'cron'], problem: ({ schedule }) => scheduleProblem(schedule.cron) },
+  { path: ['schedule', 'time_zone'], problem: ({ schedule }) => timeZoneProblem(schedule.time_zone) },
+];
+
+function readEnvironment(
+  root: string,
+  variables: Variables | undefined,
+): { readonly value?: Environment; readonly problems: readonly string[] } {
+  const fromFile = variables ? {} : parseEnv(readIfThere(join(root, '.env')) ?? '');
+  // A variable that is set to nothing counts as absent; what is set already wins over the file.
+  const given = withoutEmpty(variables ?? process.env);
+  const result = environmentSchema.safeParse({ ...withoutEmpty(fromFile), ...given });
+  if (result.success) return { value: result.data, problems: [] };
+  const problems = result.error.issues.map((issue) => {
+    const name = String(issue.path[0]);
+    return `${given[name] === undefined ? '.env' : 'environment'}: ${name}: ${issue.message}.`;
+  });
+  return { problems };
+}
+
+function withoutEmpty(variables: Variables): Variables {
+  return Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
 }

@@ -46,7 +46,7 @@ export const newsletterSchema = z.strictObject({
       /** Font families, comma separated, put before the system's own. */
       headline_font: line.optional(),
       text_font: line.optional(),
-      /** An image under `web-templates/assets/` or an absolute address. */
+      /** An image under `static/assets/`, named from there, or an absolute address. */
       logo: line.optional(),
     })
     .prefault({}),

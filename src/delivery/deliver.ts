@@ -1,26 +1,11 @@
 // Works a mailing off: claim, attempt, record, until nothing is due. The intent is on the disk before the first byte is
 // sent and the outcome after the reply, so whatever happens in between leaves at most the messages in flight uncertain.
 // One process at a time attempts deliveries of a store; when it starts, it first settles what a dead one left behind.
-import type { KeyRing } from '../core/audience/signed-link.ts';
 import type { DeliveryCounts } from '../core/ledger/delivery.ts';
 import type { Mailing } from '../core/ledger/mailing.ts';
-import type { Mailer } from '../mail/mailer.ts';
-import type { Store, UncertainPolicy } from '../store/store.ts';
 import { DeliveryRun } from './delivery-run.ts';
+import type { DeliveryTools } from './delivery-tools.ts';
 import { watchProgress, type Progress } from './progress.ts';
-
-export interface DeliveryTools {
-  readonly store: Store;
-  readonly mailer: Mailer;
-  readonly keys: KeyRing;
-  /** resend: an uncertain message is sent again, byte for byte the same. hold: it waits for the editor. */
-  readonly uncertain: UncertainPolicy;
-  readonly now: () => Date;
-  /** In [0, 1). */
-  readonly random: () => number;
-  /** Resolves after that long, or at once when the signal is aborted. */
-  readonly wait: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
-}
 
 export interface DeliverOptions {
   /** Stops claiming; what is in flight is finished and recorded. */

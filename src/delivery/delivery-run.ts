@@ -11,7 +11,7 @@ import { verdict, type Verdict } from '../core/ledger/verdict.ts';
 import { message } from '../core/message/message.ts';
 import { AppError } from '../errors.ts';
 import type { Attempt } from '../store/store.ts';
-import type { DeliveryTools } from './deliver.ts';
+import type { DeliveryTools } from './delivery-tools.ts';
 
 /** A reply is kept for the editor, not a novel. */
 const REPLY_CHARACTERS = 500;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { NewSubscriber } from '../../src/core/audience/subscriber.ts';
 import type { Mailing } from '../../src/core/ledger/mailing.ts';
-import type { DeliveryTools } from '../../src/delivery/deliver.ts';
+import type { DeliveryTools } from '../../src/delivery/delivery-tools.ts';
 import { startMailing, type MailingStart } from '../../src/delivery/start-mailing.ts';
 import { smtpMailer } from '../../src/mail/smtp-mailer.ts';
 import { sqliteStore } from '../../src/store/sqlite-store.ts';

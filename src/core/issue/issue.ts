@@ -99,7 +99,7 @@ export interface Group {
 /** One item of a digest. Its blocks hold every word below its heading, in order; the roles only say how to set them. */
 export interface Article {
   readonly kind: 'article';
-  /** `tag:<authority>:issue/<slug>/<key>`; the key is the heading's own `{#id}`, else follows from its source link, else
+  /** `tag:<authority>:issue/<slug>/<key>`: the key is the heading's `{#id}`, else follows from its source link, else
    * from its title, with a number behind it where the issue has it already. */
   readonly id: string;
   readonly heading: Heading;

@@ -1,30 +1,76 @@
-// All issues of the newsletter together: their order, their numbers, and what cannot stand side by side.
-import type { Issue } from './issue.ts';
+// All issues of the newsletter together: their order, their numbers, their neighbours, and what cannot stand side by
+// side. It needs only a few fields of an issue, so that it serves whole issues and the cards of a build alike.
+import type { Issue, IssueDate } from './issue.ts';
 import type { Problem } from './problem.ts';
 
-export interface Library {
-  /** Published issues, newest first; one instant: by slug. Drafts are not in it. */
-  readonly issues: readonly Issue[];
+export interface LibraryItem {
+  readonly path: string;
+  readonly slug: string;
+  readonly date: IssueDate;
+  readonly status: 'published' | 'draft';
+  readonly topics: readonly string[];
 }
 
-/** Sorts the issues, and finds what is wrong only between them: two issues with one slug. */
-export function library(issues: readonly Issue[]): {
-  readonly library: Library;
-  readonly problems: readonly Problem[];
-} {
-  const problems: Problem[] = [];
-  const bySlug = new Map<string, Issue>();
-  for (const issue of issues) {
-    const other = bySlug.get(issue.slug);
-    if (other) {
-      const message = `${issue.path} and ${other.path} both have the slug "${issue.slug}": give one of them another.`;
-      problems.push({ code: 'slug-duplicate', path: issue.path, message });
-    }
-    bySlug.set(issue.slug, issue);
-  }
+export interface Library<T extends Pick<LibraryItem, 'slug' | 'topics'> = Issue> {
+  /** Published issues, newest first; one instant: by slug. Drafts are not in it. */
+  readonly issues: readonly T[];
+}
+
+/** Sorts the issues, and finds what is wrong only between them: two issues with one slug, on any file system. */
+export function library<T extends LibraryItem>(
+  issues: readonly T[],
+): { readonly library: Library<T>; readonly problems: readonly Problem[] } {
   const published = issues.filter((issue) => issue.status === 'published');
-  const newestFirst = published.toSorted(
-    (a, b) => Date.parse(b.date.at) - Date.parse(a.date.at) || (a.slug < b.slug ? -1 : 1),
-  );
-  return { library: { issues: newestFirst }, problems };
+  return { library: { issues: newestFirst(published) }, problems: slugProblems(issues) };
+}
+
+/** The one order of issues everywhere: by instant, newest first; of one instant by slug. */
+function newestFirst<T extends Pick<LibraryItem, 'slug' | 'date'>>(issues: readonly T[]): readonly T[] {
+  return issues.toSorted((a, b) => Date.parse(b.date.at) - Date.parse(a.date.at) || (a.slug < b.slug ? -1 : 1));
+}
+
+/** The issue's number: its place from the oldest published one, which is 1. undefined for what is not published. */
+export function numberOf(shelf: Library<Pick<LibraryItem, 'slug' | 'topics'>>, slug: string): number | undefined {
+  const index = shelf.issues.findIndex((issue) => issue.slug === slug);
+  return index === -1 ? undefined : shelf.issues.length - index;
+}
+
+export function neighboursOf<T extends Pick<LibraryItem, 'slug' | 'topics'>>(
+  shelf: Library<T>,
+  slug: string,
+): { readonly older?: T; readonly newer?: T } {
+  const index = shelf.issues.findIndex((issue) => issue.slug === slug);
+  if (index === -1) return {};
+  const older = shelf.issues[index + 1];
+  const newer = shelf.issues[index - 1];
+  return { ...(older && { older }), ...(newer && { newer }) };
+}
+
+/** The issues that touch a topic, newest first. */
+export function issuesOf<T extends Pick<LibraryItem, 'slug' | 'topics'>>(
+  shelf: Library<T>,
+  topic: string,
+): readonly T[] {
+  return shelf.issues.filter((issue) => issue.topics.includes(topic));
+}
+
+function slugProblems(issues: readonly LibraryItem[]): readonly Problem[] {
+  const problems: Problem[] = [];
+  const byName = new Map<string, LibraryItem>();
+  // In the order of paths, so that the same files give the same message however they were listed.
+  for (const issue of issues.toSorted((a, b) => (a.path < b.path ? -1 : 1))) {
+    const name = issue.slug.normalize('NFKC').toLowerCase();
+    const other = byName.get(name);
+    if (other) problems.push({ code: 'slug-duplicate', path: issue.path, message: duplicate(issue, other) });
+    else byName.set(name, issue);
+  }
+  return problems;
+}
+
+function duplicate(issue: LibraryItem, other: LibraryItem): string {
+  if (issue.slug === other.slug) {
+    return `${issue.path} and ${other.path} both have the slug "${issue.slug}": give one of them another.`;
+  }
+  const slugs = `"${issue.slug}" and "${other.slug}"`;
+  return `${issue.path} and ${other.path} have the slugs ${slugs}, one folder on many systems: give one of them another.`;
 }

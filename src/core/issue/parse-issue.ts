@@ -1,12 +1,23 @@
 // The text of one file -> an Issue, or the problems that keep it from being one. This is the only way in: whatever the
-// rest of the program knows of an issue has passed here.
-import { Marked } from 'marked';
-import sanitizeHtml from 'sanitize-html';
-import { parse as parseYaml } from 'yaml';
+// rest of the program knows of an issue has passed here. What the metadata does not say is derived from the body and
+// the file name, and an issue is never refused for its shape.
 import type { Newsletter } from '../newsletter.ts';
-import type { Article, ArticleBlock, Heading, Issue, Part, Source } from './issue.ts';
-import type { Problem } from './problem.ts';
-import { elementNamed, parseTree, textOf, type ElementNode, type TreeNode } from './tree.ts';
+import { checkIssue } from './check-issue.ts';
+import { cleanSource } from './clean-source.ts';
+import { articlesIn } from './article-topics.ts';
+import { digest } from './digest.ts';
+import { frontMatter, type FrontMatter } from './front-matter.ts';
+import { dateInNames, datedCorrections, issueDate } from './issue-date.ts';
+import type { Issue, Part } from './issue.ts';
+import { markdownTree } from './markdown-tree.ts';
+import { metadata, placeOf, type Metadata } from './metadata.ts';
+import { outline, type Outline } from './outline.ts';
+import { isError, type Problem } from './problem.ts';
+import { fileName, isReservedSlug, slugOf } from './slug.ts';
+import { PREHEADER_COLUMNS, shortened, summaryOf } from './summary.ts';
+import { topicOf } from './topic.ts';
+import type { TreeNode } from './tree.ts';
+import { isoDay, withoutDates, type WrittenDate } from './written-date.ts';
 
 export interface IssueFile {
   /** Relative to the newsletter's root, with `/`. */
@@ -20,95 +31,118 @@ export interface ParsedIssue {
   readonly problems: readonly Problem[];
 }
 
+/** Reads, derives and checks one issue. Never throws on what a file may hold. */
 export function parseIssue(file: IssueFile, newsletter: Newsletter): ParsedIssue {
-  const match = /^---\n([\s\S]*?)\n---\n/.exec(file.text);
-  const metadata = metadataOf(match?.[1]);
-  const markdown = file.text.slice(match?.[0].length ?? 0);
-  const name = file.path.replace(/^.*\//, '').replace(/\.md$/, '');
-  const nodes = parseTree(sanitizeHtml(new Marked().parse(markdown) as string));
-  const h1 = nodes.find((node) => elementNamed(node, 'h1'));
-  const title = metadata['title'] ?? (h1 ? textOf([h1]) : name);
-  const day = /\d{4}-\d{2}-\d{2}/.exec(metadata['date'] ?? name)?.[0];
-  const slug = metadata['slug'] ?? name;
-  if (day === undefined) {
-    return { problems: [{ code: 'date-missing', path: file.path, message: `${file.path} has no date.` }] };
+  const read = readFile(file, newsletter);
+  const { given, heading, name } = read;
+  const written = given.date ?? dateInNames(name, given.title ?? heading);
+  const slug = read.slug ?? (written && isoDay(written)) ?? 'issue';
+  const problems = [...read.problems, ...slugProblems(slug, file.path, read)];
+  if (written) {
+    const issue = issueOf(read, { path: file.path, slug, written, newsletter });
+    const { body, anchors, front } = read;
+    problems.push(...checkIssue(issue, { body, anchors, front, hasTitle: (given.title ?? heading) !== undefined }));
+    return problems.some(isError) ? { problems } : { issue, problems };
   }
-  const at = `${day}T00:00:00+00:00`;
+  // A date that is there and cannot be used, or metadata that cannot be read, has been named already.
+  return { problems: problems.some(isError) ? problems : [...problems, dateMissing(file.path)] };
+}
+
+interface ReadFile extends Omit<Outline, 'title'> {
+  readonly front: FrontMatter;
+  readonly given: Metadata;
+  readonly name: string;
+  readonly slug: string | undefined;
+  readonly language: string;
+  readonly markdown: string;
+  /** As parsed, title and the author's levels included. */
+  readonly body: readonly TreeNode[];
+  /** The H1 that is the title. */
+  readonly heading: string | undefined;
+  readonly problems: readonly Problem[];
+}
+
+/** What the file says by itself, before anything is derived. */
+function readFile({ path, text }: IssueFile, newsletter: Newsletter): ReadFile {
+  const clean = cleanSource(text, path);
+  const front = frontMatter(clean.text, path);
+  const { metadata: given, problems } = metadata(front, newsletter, path);
+  const markdown = clean.text.slice(front.bodyStart);
+  const name = fileName(path);
+  const slug = given.slug ?? slugOf(name);
+  const language = given.language ?? newsletter.language;
+  const tree = markdownTree(markdown, { language, idPrefix: `${slug ?? 'issue'}-`, firstLine: front.bodyLine, path });
+  const { title: heading, ...shape } = outline(tree.nodes, given.title);
+  const found = [...clean.problems, ...problems, ...tree.problems];
+  return { ...shape, front, given, name, slug, language, markdown, body: tree.nodes, heading, problems: found };
+}
+
+interface Derived {
+  readonly path: string;
+  readonly slug: string;
+  readonly written: WrittenDate;
+  readonly newsletter: Newsletter;
+}
+
+function issueOf(read: ReadFile, { path, slug, written, newsletter }: Derived): Issue {
+  const { given, heading, language, markdown } = read;
+  const { time_zone: timeZone } = newsletter.schedule;
   const id = `tag:${newsletter.authority}:issue/${encodeURIComponent(slug)}`;
-  const parts = partsOf(
-    nodes.filter((node) => node !== h1),
-    id,
-  );
-  const firstParagraph = nodes.find((node) => elementNamed(node, 'p'));
-  const summary = firstParagraph ? textOf([firstParagraph]) : title;
-  const issue: Issue = {
-    path: file.path,
+  const title = given.title ?? heading ?? titleOf(read.name, written, language);
+  const parts = digest(read.nodes, { newsletter, issueId: id, givenAnchors: read.givenAnchors });
+  const date = issueDate(written, slug, timeZone);
+  const corrections = datedCorrections(given.corrections ?? [], date, timeZone);
+  const summary = given.summary ?? summaryOf(parts, title);
+  return {
+    path,
     slug,
     id,
     title,
-    language: newsletter.language,
-    date: { day, at, hasTime: false },
-    updated: at,
-    status: metadata['status'] === 'draft' ? 'draft' : 'published',
+    language,
+    date,
+    updated: corrections.at(-1)?.at ?? date.at,
+    status: given.status ?? 'published',
     summary,
-    subject: title,
-    preheader: summary,
-    topics: [],
-    corrections: [],
+    subject: given.subject ?? title,
+    preheader: given.preheader ?? shortened(summary, PREHEADER_COLUMNS),
+    topics: issueTopics(given, parts, newsletter),
+    corrections,
     parts,
     markdown,
   };
-  return { issue, problems: [] };
 }
 
-function metadataOf(yaml = ''): Record<string, string> {
-  const value: unknown = parseYaml(yaml, { schema: 'failsafe' });
-  return (value ?? {}) as Record<string, string>;
+function slugProblems(slug: string, path: string, { given, front }: ReadFile): readonly Problem[] {
+  if (!isReservedSlug(slug)) return [];
+  const place = placeOf(front, 'slug');
+  const cure = given.slug === undefined ? 'rename the file or write a slug into its metadata' : 'write another one';
+  const message = `The slug "${slug}" is a name that the site itself needs: ${cure}.`;
+  return [{ code: 'slug-reserved', path, ...place, message }];
 }
 
-function partsOf(nodes: readonly TreeNode[], issueId: string): readonly Part[] {
-  return splitAt(nodes, 'h2').map((stretch, i): Part => {
-    if (stretch.head === undefined) return { kind: 'prose', nodes: stretch.body };
-    const parts = splitAt(stretch.body, 'h3').map((piece, j): Part => {
-      if (piece.head === undefined) return { kind: 'prose', nodes: piece.body };
-      return articleOf(piece.head, piece.body, `${issueId}/${i}-${j}`, `a${i}-${j}`);
-    });
-    return { kind: 'section', heading: headingOf(stretch.head, `s${i}`), parts };
-  });
+function dateMissing(path: string): Problem {
+  const message = `${path} has no date in its metadata, its file name or its title: run "masthead adopt ${path}".`;
+  return { code: 'date-missing', path, message };
 }
 
-function splitAt(
-  nodes: readonly TreeNode[],
-  name: string,
-): readonly { head?: ElementNode; body: readonly TreeNode[] }[] {
-  const stretches: { head?: ElementNode; body: TreeNode[] }[] = [{ body: [] }];
-  for (const node of nodes) {
-    const head = elementNamed(node, name);
-    if (head) stretches.push({ head, body: [] });
-    else stretches.at(-1)?.body.push(node);
+/** `rust-weekly-12` -> `Rust weekly 12`; of a name without words the date in the reader's language. */
+function titleOf(name: string, { year, month, day }: WrittenDate, language: string): string {
+  const words = withoutDates(name)
+    .replaceAll(/[-_\s]+/g, ' ')
+    .trim();
+  if (/\p{L}{2}/u.test(words)) return words.charAt(0).toUpperCase() + words.slice(1);
+  return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(
+    Date.UTC(year, month - 1, day),
+  );
+}
+
+function issueTopics(given: Metadata, parts: readonly Part[], newsletter: Newsletter): readonly string[] {
+  const found = new Set([...(given.topics ?? []), ...articlesIn(parts).flatMap((article) => article.topics)]);
+  for (const part of parts) {
+    if (part.kind !== 'section') continue;
+    const own = topicOf(part.heading.text, newsletter);
+    if (own !== undefined) found.add(own);
+    for (const inner of part.parts) if (inner.kind === 'group' && inner.topic !== undefined) found.add(inner.topic);
   }
-  return stretches.filter((stretch) => stretch.head !== undefined || stretch.body.length > 0);
-}
-
-function headingOf(node: ElementNode, anchor: string): Heading {
-  return { level: Number(node.name.slice(1)) as Heading['level'], text: textOf([node]), nodes: node.children, anchor };
-}
-
-function articleOf(head: ElementNode, body: readonly TreeNode[], id: string, anchor: string): Article {
-  let source: Source | undefined;
-  const blocks = body
-    .filter((node) => node.kind === 'element' || node.text.trim() !== '')
-    .map((node): ArticleBlock => {
-      if (elementNamed(node, 'blockquote')) return { role: 'abstract', nodes: [node] };
-      if (elementNamed(node, 'ul', 'ol')) return { role: 'details', nodes: [node] };
-      const first = elementNamed(node, 'p')?.children[0];
-      const link = elementNamed(first, 'a');
-      if (link && source === undefined) {
-        source = { url: link.attributes['href'] ?? '', label: textOf([link]) };
-        return { role: 'source', nodes: [node] };
-      }
-      if (link) return { role: 'reference', nodes: [node] };
-      return { role: elementNamed(first, 'strong') ? 'label' : 'prose', nodes: [node] };
-    });
-  return { kind: 'article', id, heading: headingOf(head, anchor), ...(source && { source }), topics: [], blocks };
+  return newsletter.topics.map((topic) => topic.slug).filter((slug) => found.has(slug));
 }

@@ -1,15 +1,53 @@
 // What can be wrong with an issue: one table of codes with their level. An error stops build and publish, a warning is
-// shown and goes on. docs/errors.md explains each code, and a test holds the two lists against each other.
+// shown and goes on, an info is worth knowing. docs/errors.md explains each code, and a test holds the lists together.
 
 /** Code -> level. */
 export const PROBLEMS = {
+  'article-duplicate': 'warning',
+  'article-missing': 'warning',
+  'character-broken': 'warning',
+  'character-control': 'warning',
+  'character-no-break-space': 'warning',
+  'character-reserved': 'warning',
+  'character-windows-1252': 'warning',
+  'character-zero-width': 'warning',
+  'comment-unclosed': 'warning',
+  'correction-early': 'warning',
+  'date-future': 'info',
   'date-missing': 'error',
+  'encoding-invalid': 'error',
   'front-matter-invalid': 'error',
+  'heading-skipped': 'warning',
+  'html-refused': 'warning',
+  'image-alt-missing': 'warning',
+  'image-insecure': 'warning',
+  'image-relative': 'warning',
+  'issue-empty': 'warning',
+  'issue-long': 'warning',
+  'issue-too-large': 'error',
+  'issue-too-slow': 'error',
+  'left-over': 'warning',
+  'letter-shortened': 'warning',
+  'link-dead': 'warning',
+  'link-empty': 'warning',
+  'link-spaces': 'warning',
+  'list-indentation': 'warning',
+  'markdown-too-large': 'error',
+  'markup-too-dense': 'warning',
   'metadata-invalid': 'error',
   'metadata-unknown': 'warning',
+  'preheader-same': 'warning',
+  'reference-undefined': 'warning',
+  'section-empty': 'warning',
   'slug-duplicate': 'error',
-  'title-missing': 'error',
-} as const satisfies Record<string, 'error' | 'warning'>;
+  'slug-reserved': 'error',
+  'subject-capitals': 'warning',
+  'subject-long': 'warning',
+  'text-unfinished': 'warning',
+  'title-missing': 'warning',
+  'topic-unknown': 'warning',
+  'url-unsafe': 'warning',
+} as const satisfies Record<string, 'error' | 'warning' | 'info'>;
 
 export type ProblemCode = keyof typeof PROBLEMS;
 

@@ -35,10 +35,13 @@ export function isElement(node: TreeNode | undefined): node is ElementNode {
   return node?.kind === 'element';
 }
 
-/** The node if it is an element of one of these names. A type guard with names would call every other element a text. */
+/** The node if it is an element of one of these names. A type guard would call every other element a text. */
 export function elementNamed(node: TreeNode | undefined, ...names: readonly string[]): ElementNode | undefined {
   return node?.kind === 'element' && names.includes(node.name) ? node : undefined;
 }
+
+/** Elements within elements beyond this depth are left out and their content stays: recursion over a tree is safe. */
+const MAX_DEPTH = 200;
 
 /** Reads an HTML fragment that has been made safe already. Entities are decoded, comments dropped, open ends closed. */
 export function parseTree(html: string): readonly TreeNode[] {
@@ -48,9 +51,10 @@ export function parseTree(html: string): readonly TreeNode[] {
   const parser = new Parser(
     {
       onopentag(name, attributes) {
-        const children: TreeNode[] = [];
+        const isTooDeep = open.length >= MAX_DEPTH && !VOID_ELEMENTS.has(name);
+        const children: TreeNode[] = isTooDeep ? siblings() : [];
         const node = element(name, attributes, children);
-        siblings().push(node);
+        if (!isTooDeep) siblings().push(node);
         open.push({ node, children });
       },
       ontext(value) {
@@ -98,7 +102,7 @@ export function textOf(nodes: readonly TreeNode[]): string {
   return nodes.map((node) => (node.kind === 'text' ? node.text : textOf(node.children))).join('');
 }
 
-/** Rebuilds the nodes bottom-up; `change` gets each element with its children changed already and gives what replaces it. */
+/** Rebuilds the nodes bottom-up; `change` gets each element, its children changed already, and gives its replacement. */
 export function mapElements(
   nodes: readonly TreeNode[],
   change: (node: ElementNode) => TreeNode | readonly TreeNode[],

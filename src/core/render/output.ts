@@ -1,4 +1,4 @@
-// One file of `out/`: its path, everything that it depends on, and how it is made. The builder hashes what it depends on
+// One file of `out/`: its path, everything that it depends on, and how it is made. The builder hashes what it needs
 // and makes a file only when that has changed, so a file that depends on more than it says would go stale.
 import type { RenderedIssue } from './rendered-issue.ts';
 

@@ -1,4 +1,18 @@
-// An issue as email with its slots still open: rendered once, filled for each subscriber (slots.ts).
+// An issue as email with its slots still open: rendered once, filled for each subscriber (slots.ts). HTML and plain text
+// come from the same parts, and the HTML stays below its byte budget whatever the issue holds.
+import { AppError } from '../../../errors.ts';
+import type { Issue } from '../../issue/issue.ts';
+import { absoluteUrl, type Newsletter } from '../../newsletter.ts';
+import { liquidEngine, type LiquidEngine, type Templates } from '../liquid.ts';
+import { emailHtml } from './email-html.ts';
+import { bodyBytes, fittedBody, type FittedBody, type Piece } from './letter-budget.ts';
+import { letterTheme, type LetterTheme } from './letter-theme.ts';
+import { letterPieces } from './letter-pieces.ts';
+import { LETTER_TEMPLATE, settledParts } from './letter-shell.ts';
+import { letterValues } from './letter-values.ts';
+import { printable } from './printable.ts';
+import { slot, SLOT_NAMES, type SlotName } from './slots.ts';
+import { textPart } from './text-part.ts';
 
 export interface Letter {
   readonly subject: string;
@@ -10,4 +24,96 @@ export interface Letter {
   readonly text: string;
   /** Titles of the articles whose details gave way to "read on the web"; empty when all of it fits. */
   readonly shortened: readonly string[];
+}
+
+/** Bytes of the HTML with its slots filled: 95 KB. Gmail clips at about 102, and the end of a letter is its footer. */
+export const LETTER_MAX_BYTES = 97_280;
+/** What a filled slot is reckoned at: the longest address (RFC 5321) and a signed link with room to spare. */
+const SLOT_BYTES: Readonly<Record<SlotName, number>> = { address: 254, unsubscribe_url: 512 };
+/** A list of contents longer than this gives way before an article does: it holds nothing that is not said below. */
+const CONTENTS_MAX_BYTES = 24_000;
+
+/** Stands where the body goes while the frame around it is measured. Source cleaning lets no such character through. */
+const BODY_MARK = '\uF8F5';
+
+/** `compiledTemplate` is the shell that compileLetter gives; `templates` are the files of `email-templates/`. Throws
+ * AppError TEMPLATE_INVALID when a template cannot be used or leaves out what every letter must say. */
+export function letter(issue: Issue, newsletter: Newsletter, compiledTemplate: string, templates: Templates): Letter {
+  const { engine, theme } = settledOnce(compiledTemplate, templates, newsletter);
+  const pageUrl = absoluteUrl(newsletter, `${encodeURIComponent(issue.slug)}/`);
+  const values = letterValues(issue, newsletter, { pageUrl, theme });
+  const render = (name: string, more: Readonly<Record<string, unknown>>): string => {
+    return engine.render(name, { ...values, ...more });
+  };
+  const email = emailHtml(pageUrl, theme, values.type);
+  const pieces = letterPieces(issue, { email, pageUrl, render });
+  const { html, shortened } = wholeLetter(pieces, render, newsletter);
+  const { subject, preheader, language } = issue;
+  const text = printable(textPart(issue, newsletter));
+  return { subject, preheader, language, html: printable(html), text, shortened };
+}
+
+type Render = (name: string, more: Readonly<Record<string, unknown>>) => string;
+
+function wholeLetter(pieces: readonly Piece[], render: Render, newsletter: Newsletter): FittedBody {
+  const frame = frameOf(render, newsletter, { shortened: false });
+  if (frame.bytes + bodyBytes(pieces) + pieces.length <= LETTER_MAX_BYTES) {
+    return { html: frame.around(pieces.map((piece) => piece.full).join('\n')), shortened: [] };
+  }
+  const noted = frameOf(render, newsletter, { shortened: true });
+  const bare = frameOf(render, newsletter, { shortened: true, contents: [] });
+  const tight = noted.bytes - bare.bytes > CONTENTS_MAX_BYTES ? bare : noted;
+  const body = fittedBody(pieces, LETTER_MAX_BYTES - tight.bytes - pieces.length);
+  return { html: tight.around(body.html), shortened: body.shortened };
+}
+
+interface Frame {
+  /** With its slots filled by the longest values. */
+  readonly bytes: number;
+  readonly around: (body: string) => string;
+}
+
+function frameOf(render: Render, newsletter: Newsletter, values: Readonly<Record<string, unknown>>): Frame {
+  const html = render(LETTER_TEMPLATE, { ...values, body: BODY_MARK });
+  const [before, after, ...more] = html.split(BODY_MARK);
+  if (before === undefined || after === undefined || more.length > 0) throw lacking('{{ body | raw }} once');
+  // CAN-SPAM, CASL and the mailbox providers ask for both in every letter.
+  if (!html.includes(slot('unsubscribe_url'))) throw lacking('{{ unsubscribe_url }}');
+  if (!says(html, newsletter.postal_address)) throw lacking('{{ newsletter.postal_address }}');
+  const slots = SLOT_NAMES.map((name) => (html.split(slot(name)).length - 1) * SLOT_BYTES[name]);
+  const bytes = Buffer.byteLength(html) + slots.reduce((sum, value) => sum + value, 0);
+  return { bytes, around: (body) => before + body + after };
+}
+
+/** Whether the value is there, in whichever way its markup characters have been escaped. */
+function says(html: string, value: string): boolean {
+  return html.includes(value) || unmarked(html).includes(unmarked(value));
+}
+
+function unmarked(text: string): string {
+  return text.replace(/&[#\w]+;|[&<>"'{}]/g, '');
+}
+
+function lacking(what: string): AppError {
+  const message = `The letter's templates in email-templates/ must say ${what}. See docs/email.md.`;
+  return new AppError('TEMPLATE_INVALID', message);
+}
+
+interface Settled {
+  readonly shell: string;
+  readonly newsletter: Newsletter;
+  readonly engine: LiquidEngine;
+  readonly theme: LetterTheme;
+}
+
+// What all letters of a newsletter share is made once, and kept as long as its templates are.
+const settled = new WeakMap<Templates, Settled>();
+
+function settledOnce(shell: string, templates: Templates, newsletter: Newsletter): Settled {
+  const known = settled.get(templates);
+  if (known?.shell === shell && known.newsletter === newsletter) return known;
+  const engine = liquidEngine({ ...settledParts(templates, newsletter), [LETTER_TEMPLATE]: shell });
+  const made = { shell, newsletter, engine, theme: letterTheme(newsletter.theme) };
+  settled.set(templates, made);
+  return made;
 }

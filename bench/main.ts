@@ -1,0 +1,15 @@
+// npm run bench [-- build | help]: measures, and prints a report in Markdown for docs/benchmarks.md.
+import { availableParallelism, cpus, totalmem } from 'node:os';
+import { buildBench } from './build-bench.ts';
+import { helpBench } from './help-bench.ts';
+
+const BENCHES: Readonly<Record<string, () => readonly string[]>> = { build: buildBench, help: helpBench };
+
+const chosen = process.argv[2] === undefined ? Object.keys(BENCHES) : [process.argv[2]];
+const machine = `${availableParallelism()} processors (${cpus()[0]?.model.trim()}), ${(totalmem() / 2 ** 30).toFixed(0)} GB`;
+console.log(`Node ${process.version}, ${process.platform} ${process.arch}, ${machine}\n`);
+for (const name of chosen) {
+  const bench = BENCHES[name];
+  if (!bench) throw new Error(`There is no benchmark "${name}"; there are ${Object.keys(BENCHES).join(' and ')}.`);
+  console.log([...bench(), ''].join('\n'));
+}

@@ -1,0 +1,35 @@
+// Runs a command as a child process and says how long it took and how much memory it held.
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export interface Measurement {
+  readonly ms: number;
+  readonly peakMegabytes: number;
+}
+
+const PEAK = fileURLToPath(new URL('./peak-memory.ts', import.meta.url));
+
+/** One run of `node <args>`. Throws with the program's own words when it fails. */
+export function measure(args: readonly string[], cwd: string, watchesMemory = true): Measurement {
+  const peakFile = join(tmpdir(), `masthead-bench-${process.pid}.txt`);
+  const watch = watchesMemory ? ['--import', PEAK] : [];
+  const start = performance.now();
+  const { status, stderr, stdout } = spawnSync(process.execPath, [...watch, ...args], {
+    cwd,
+    encoding: 'utf8',
+    env: { ...process.env, BENCH_PEAK_FILE: peakFile, NODE_NO_WARNINGS: '1' },
+    maxBuffer: 100_000_000,
+  });
+  const ms = performance.now() - start;
+  if (status !== 0)
+    throw new Error(`node ${args.join(' ')} ended with ${status}\n${stdout.slice(-2000)}${stderr.slice(-4000)}`);
+  return { ms, peakMegabytes: watchesMemory ? Number(readFileSync(peakFile, 'utf8')) / 1024 : 0 };
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
+}

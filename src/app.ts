@@ -1,0 +1,111 @@
+// The one place where adapters are built and joined: settings, clock, build, store, keys, mail. The ways through them
+// (flow/) and the commands ask it for what they need; whatever is heavy is loaded when it is first used.
+import { join, resolve } from 'node:path';
+import type { KeyRing } from './core/audience/signed-link.ts';
+import type { Newsletter } from './core/newsletter.ts';
+import type { DeliveryTools } from './delivery/delivery-tools.ts';
+import type { Mailer } from './mail/mailer.ts';
+import type { BuildInput, BuildResult } from './publish/build.ts';
+import type { LibraryInput, OpenLibrary } from './publish/open-library.ts';
+import { readSettings, type Environment } from './settings.ts';
+import type { Store } from './store/store.ts';
+import { systemClock, type Clock } from './system/clock.ts';
+import { systemRandom } from './system/random.ts';
+import { wait } from './system/wait.ts';
+
+export interface App extends AsyncDisposable {
+  /** Absolute path of the newsletter's folder. */
+  readonly root: string;
+  readonly newsletter: Newsletter;
+  readonly environment: Environment;
+  readonly clock: Clock;
+  readonly library: (options?: Pick<LibraryInput, 'onProgress'>) => Promise<OpenLibrary>;
+  readonly build: (options: Pick<BuildInput, 'onProgress' | 'images'>) => Promise<BuildResult>;
+  readonly store: () => Promise<Store>;
+  readonly keys: () => Promise<KeyRing>;
+  readonly mailer: () => Promise<Mailer>;
+  readonly deliveryTools: () => Promise<DeliveryTools>;
+}
+
+export interface AppOptions {
+  readonly clock?: Clock;
+  /** Stands for the process's variables and `.env` together. */
+  readonly variables?: Readonly<Record<string, string | undefined>>;
+  /** Hears what the owner should know, one sentence each. */
+  readonly onNotice?: (sentence: string) => void;
+}
+
+/** The newsletter in `root`. Throws what readSettings throws; opens nothing yet. */
+export function openApp(root: string, options: AppOptions = {}): App {
+  const settings = readSettings(root, options.variables);
+  const { newsletter, environment } = settings;
+  const clock = options.clock ?? systemClock;
+  const opened = new AsyncDisposableStack();
+  const place = { root: settings.root, newsletter };
+  const onNotice = options.onNotice && { onNotice: options.onNotice };
+
+  const store = once(async () => {
+    const { openStore } = await import('./store/open-store.ts');
+    return opened.use(await openStore(settings.root, environment.DATABASE_URL));
+  });
+  const keys = once(async () => {
+    const { secretKeys, SECRET_KEY_FILE } = await import('./system/secret-keys.ts');
+    const ring = secretKeys(environment.SECRET_KEY, join(settings.root, SECRET_KEY_FILE));
+    if (ring.notice !== undefined) options.onNotice?.(ring.notice);
+    return ring.keys;
+  });
+  const mailer = once(async () => opened.use(await openMailer(settings.root, newsletter, environment)));
+
+  return {
+    ...place,
+    environment,
+    clock,
+    library: async (more) => {
+      const { openLibrary } = await import('./publish/open-library.ts');
+      return openLibrary({ ...place, ...more });
+    },
+    build: async (more) => {
+      const { build } = await import('./publish/build.ts');
+      return build({ ...place, now: clock.now(), ...onNotice, ...more });
+    },
+    store,
+    keys,
+    mailer,
+    deliveryTools: async () => ({
+      store: await store(),
+      mailer: await mailer(),
+      keys: await keys(),
+      uncertain: 'resend',
+      now: clock.now,
+      random: systemRandom,
+      wait,
+    }),
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
+}
+
+/** The server of SMTP_URL, else the local mailbox; signing when there is a key. */
+async function openMailer(root: string, newsletter: Newsletter, environment: Environment): Promise<Mailer> {
+  const { SMTP_URL, DKIM_DOMAIN, DKIM_SELECTOR, DKIM_PRIVATE_KEY_FILE } = environment;
+  const plain = SMTP_URL === undefined ? await openMailbox(root) : await openSmtp(SMTP_URL);
+  if (DKIM_DOMAIN === undefined || DKIM_SELECTOR === undefined || DKIM_PRIVATE_KEY_FILE === undefined) return plain;
+  const { dkimSigner, signingMailer } = await import('./mail/dkim.ts');
+  const key = { domain: DKIM_DOMAIN, selector: DKIM_SELECTOR, keyFile: resolve(root, DKIM_PRIVATE_KEY_FILE) };
+  return signingMailer(plain, await dkimSigner(key, newsletter.sender.address));
+}
+
+async function openMailbox(root: string): Promise<Mailer> {
+  const { localMailbox, MAILBOX_FOLDER } = await import('./mail/local-mailbox.ts');
+  return localMailbox(join(root, MAILBOX_FOLDER));
+}
+
+async function openSmtp(url: string): Promise<Mailer> {
+  const { smtpMailer } = await import('./mail/smtp-mailer.ts');
+  return smtpMailer(url);
+}
+
+/** Makes a thing when it is first asked for, and that one for everybody. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
+}

@@ -1,0 +1,28 @@
+// masthead build: writes `out/`.
+import type { CommandSpec, Outcome } from './command.ts';
+import { counted, problemCount, problemData, problemLine } from './problem-lines.ts';
+
+export const buildCommand: CommandSpec = {
+  usage: 'build',
+  summary: 'write out/ whole and atomically; unchanged files keep their bytes and times',
+  options: [['--no-images', 'leave out the images for link previews']],
+  run: async ({ root, flag, screen }): Promise<Outcome> => {
+    const { openApp } = await import('../app.ts');
+    await using app = openApp(root, { onNotice: screen.note });
+    const progress = screen.progress('Reading issues');
+    const { library, done } = await app.build({ images: !flag('no-images'), onProgress: progress.step });
+    progress.end();
+    const problems = library.problems.map(problemData);
+    for (const problem of library.problems) screen.note(problemLine(problem, screen));
+    if (!done) {
+      const line = `Nothing was written: ${problemCount(library.problems)}.`;
+      return { data: { done: false, problems }, lines: [line], failed: true };
+    }
+    const { issueCount, fileCount, changed, removed } = done;
+    const files = `${counted(fileCount, 'file')} (${changed.length} changed, ${removed.length} removed)`;
+    return {
+      data: { done: true, issueCount, fileCount, changed, removed, problems },
+      lines: [`Built ${counted(issueCount, 'issue')} into out/: ${files}.`],
+    };
+  },
+};

@@ -1,0 +1,43 @@
+// masthead check: everything about the issues that would embarrass, without writing anything.
+import { PROBLEMS, type Problem } from '../core/issue/problem.ts';
+import { AppError } from '../errors.ts';
+import type { CommandSpec, Outcome } from './command.ts';
+import { issuePaths } from './issue-paths.ts';
+import { githubLine, problemCount, problemData, problemLine } from './problem-lines.ts';
+import type { Terminal } from './terminal.ts';
+
+const FORMATS: Readonly<Record<string, (problem: Problem, screen: Terminal) => string>> = {
+  text: problemLine,
+  github: githubLine,
+};
+
+/** Levels that make the command fail. What is only worth knowing never does. */
+const FAILING: Readonly<Record<'normal' | 'strict', readonly string[]>> = {
+  normal: ['error'],
+  strict: ['error', 'warning'],
+};
+
+export const checkCommand: CommandSpec = {
+  usage: 'check [file...]',
+  summary: 'show errors and warnings of all issues, or of these files',
+  options: [
+    ['--strict', 'let warnings fail the command too'],
+    ['--format <name>', 'text, or github for marks in a pull request'],
+  ],
+  run: async ({ root, args, text, flag, screen }): Promise<Outcome> => {
+    const format = FORMATS[text('format') ?? 'text'];
+    if (!format) throw new AppError('USAGE', `--format is text or github, not "${text('format')}".`);
+    const { openApp } = await import('../app.ts');
+    await using app = openApp(root);
+    const chosen = issuePaths(root, args);
+    const progress = screen.progress('Reading issues');
+    const library = await app.library({ onProgress: progress.step });
+    progress.end();
+    const problems = library.problems.filter(({ path }) => chosen.size === 0 || chosen.has(path));
+    const fileCount = chosen.size === 0 ? library.listed.length : chosen.size;
+    const lines = problems.map((problem) => format(problem, screen));
+    screen.note(`Checked ${fileCount} ${fileCount === 1 ? 'file' : 'files'}: ${problemCount(problems)}.`);
+    const failed = problems.some(({ code }) => FAILING[flag('strict') ? 'strict' : 'normal'].includes(PROBLEMS[code]));
+    return { data: { fileCount, problems: problems.map(problemData) }, lines, failed };
+  },
+};

@@ -1,0 +1,28 @@
+// Mailings as people read them: one row each, the count of every state that occurs.
+import { DELIVERY_STATES, type DeliveryCounts } from '../core/ledger/delivery.ts';
+import type { DeliveryReport } from '../delivery/deliver.ts';
+
+/** `12 accepted, 1 deferred`. */
+function countsText(counts: DeliveryCounts): string {
+  const present = DELIVERY_STATES.filter((state) => counts[state] > 0);
+  return present.map((state) => `${counts[state]} ${state}`).join(', ') || 'nobody to mail';
+}
+
+/** What became of a mailing, one sentence or two. */
+export function reportLine(report: DeliveryReport): string {
+  const name = report.edition === '' ? report.slug : `${report.slug} (correction of ${report.edition})`;
+  return `${name}: ${countsText(report.counts)}. ${MEANINGS[report.outcome](report)}`.trimEnd();
+}
+
+type Outcome = DeliveryReport['outcome'];
+
+/** What the outcome means for the reader of the line; empty when the counts say it all. */
+const MEANINGS: Readonly<Record<Outcome, (report: DeliveryReport) => string>> = {
+  finished: () => '',
+  waiting: ({ nextDueAt }) =>
+    `The deferred ones are tried again from ${nextDueAt} on, by "masthead start" or the next "masthead publish".`,
+  held: () => 'It is unknown whether the uncertain ones arrived; "masthead status" lists them.',
+  stopped: ({ reason }) => `Stopped: ${reason}. Mend this and run "masthead publish" again; nobody is mailed twice.`,
+  interrupted: () => 'Interrupted; the next "masthead publish" goes on.',
+  elsewhere: () => 'Another process is delivering it.',
+};

@@ -1,0 +1,50 @@
+// masthead init: a newsletter that builds at once. Copies our starter and the templates; a file that is there stays.
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { AppError } from '../errors.ts';
+import { systemClock } from '../system/clock.ts';
+import type { CommandSpec, Outcome } from './command.ts';
+
+const LANGUAGES = ['en', 'zh'] as const;
+
+export const initCommand: CommandSpec = {
+  usage: 'init [dir]',
+  summary: 'make a new newsletter: settings, templates, a first issue',
+  options: [['--language <tag>', 'en or zh: the language of the settings and of the first issue (en)']],
+  run: async ({ root, args, text }): Promise<Outcome> => {
+    const language = LANGUAGES.find((name) => name === (text('language') ?? 'en'));
+    if (!language) throw new AppError('USAGE', `--language is ${LANGUAGES.join(' or ')}, not "${text('language')}".`);
+    const target = resolve(root, args[0] ?? '.');
+    if (existsSync(join(target, 'masthead.yaml'))) {
+      throw new AppError('FILE_EXISTS', `${target} holds a newsletter already: masthead.yaml is there.`);
+    }
+    const { ENGINE_ROOT } = await import('../publish/sources.ts');
+    const { settingsSchema } = await import('../settings-schema.ts');
+    const starter = join(ENGINE_ROOT, 'starter', language);
+    // UTC: the zone of a newsletter that nobody has set up yet, and never ahead of the zone in the starter.
+    const today = systemClock.now().toISOString().slice(0, 10);
+    const made = [
+      ['masthead.yaml', readFileSync(join(starter, 'masthead.yaml'), 'utf8').replaceAll('YEAR', today.slice(0, 4))],
+      [`issues/${today}.md`, readFileSync(join(starter, 'issue.md'), 'utf8')],
+      ['masthead.schema.json', `${JSON.stringify(settingsSchema(), undefined, 2)}\n`],
+      ['.env.example', readFileSync(join(ENGINE_ROOT, '.env.example'), 'utf8')],
+      ['.gitignore', 'data/\nout/\nout.*\n.env\n'],
+    ] as const;
+    const written: string[] = made
+      .filter(([path, content]) => writeNew(join(target, path), content))
+      .map(([path]) => path);
+    for (const folder of ['email-templates', 'web-templates']) {
+      cpSync(join(ENGINE_ROOT, folder), join(target, folder), { recursive: true, force: false });
+      written.push(`${folder}/`);
+    }
+    const next = `Next: write your own values into masthead.yaml, then run "masthead build" in ${target}.`;
+    return { data: { root: target, written }, lines: [`Made a newsletter in ${target}: ${written.join(', ')}.`, next] };
+  },
+};
+
+function writeNew(path: string, content: string): boolean {
+  if (existsSync(path)) return false;
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, content, { flag: 'wx' });
+  return true;
+}

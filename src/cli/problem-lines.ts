@@ -1,0 +1,56 @@
+// Problems of issues as people read them, as an editor jumps to them (`file:line:column`), and as GitHub marks them.
+import { PROBLEMS, type Problem } from '../core/issue/problem.ts';
+import type { Terminal } from './terminal.ts';
+
+type Level = (typeof PROBLEMS)[keyof typeof PROBLEMS];
+
+const LEVELS: readonly { readonly level: Level; readonly noun: string }[] = [
+  { level: 'error', noun: 'error' },
+  { level: 'warning', noun: 'warning' },
+  { level: 'info', noun: 'note' },
+];
+
+export function problemLine(problem: Problem, screen: Terminal): string {
+  const place = [problem.path, problem.line, problem.column].filter((part) => part !== undefined).join(':');
+  return `${place}: ${paintedLevel(PROBLEMS[problem.code], screen)} ${problem.code}: ${problem.message}`;
+}
+
+function paintedLevel(level: Level, screen: Terminal): string {
+  if (level === 'info') return level;
+  return level === 'error' ? screen.red(level) : screen.yellow(level);
+}
+
+/** A workflow command of GitHub Actions, which shows the message beside the line. */
+export function githubLine(problem: Problem): string {
+  const place = [`file=${property(problem.path)}`];
+  if (problem.line !== undefined) place.push(`line=${problem.line}`);
+  if (problem.column !== undefined) place.push(`col=${problem.column}`);
+  const level = PROBLEMS[problem.code];
+  return `::${level === 'info' ? 'notice' : level} ${place.join(',')},title=${property(problem.code)}::${escaped(problem.message)}`;
+}
+
+/** The problem as `--json` gives it. */
+export function problemData(problem: Problem): Problem & { readonly level: Level } {
+  return { level: PROBLEMS[problem.code], ...problem };
+}
+
+/** `1 error`, `2 errors, 1 warning`, `no problems`. */
+export function problemCount(problems: readonly Problem[]): string {
+  const parts = LEVELS.flatMap(({ level, noun }) => {
+    const count = problems.filter(({ code }) => PROBLEMS[code] === level).length;
+    return count === 0 ? [] : [counted(count, noun)];
+  });
+  return parts.join(', ') || 'no problems';
+}
+
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+function property(text: string): string {
+  return escaped(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}

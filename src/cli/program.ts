@@ -1,0 +1,82 @@
+// The command line as a whole: every command by name, the options that all of them have, and what a failure becomes.
+// Loads only what `--help` needs; each command loads its own work when it runs.
+import { Command, CommanderError } from 'commander';
+import { AppError, ERRORS } from '../errors.ts';
+import { adoptCommand } from './adopt-command.ts';
+import { buildCommand } from './build-command.ts';
+import { checkCommand } from './check-command.ts';
+import { commandCall, type AddCommand, type CommandSpec, type Outcome } from './command.ts';
+import { demoCommand } from './demo-command.ts';
+import { initCommand } from './init-command.ts';
+import { newCommand } from './new-command.ts';
+import { publishCommand } from './publish-command.ts';
+import { sendCommand } from './send-command.ts';
+import { startCommand } from './start-command.ts';
+import { statusCommand } from './status-command.ts';
+import { subscribersCommand } from './subscribers-command.ts';
+import { terminal, type Terminal } from './terminal.ts';
+
+const DESCRIPTION = 'A newsletter that lives in git: Markdown issues become feeds, web pages and email.';
+const COMMANDS: readonly CommandSpec[] = [
+  initCommand,
+  newCommand,
+  adoptCommand,
+  checkCommand,
+  buildCommand,
+  publishCommand,
+  sendCommand,
+  statusCommand,
+  subscribersCommand,
+  startCommand,
+  demoCommand,
+];
+
+/** Runs the command that `args` name and gives the exit status: 0 done, 1 failed, 2 wrong use. */
+export async function program(args: readonly string[]): Promise<number> {
+  const screen = terminal(process.stdout, process.stderr);
+  let status = 0;
+  const root = new Command('masthead')
+    .description(DESCRIPTION)
+    .option('-C <dir>', 'run as if started in <dir>')
+    .option('--json', 'print one JSON document on stdout, everything else on stderr')
+    .configureHelp({ showGlobalOptions: true })
+    .showHelpAfterError('Run the command with --help to see how it is used.')
+    .exitOverride();
+  const add: AddCommand = (parent, spec) => {
+    const command = parent.command(spec.usage).description(spec.summary);
+    command.configureHelp({ showGlobalOptions: true }).exitOverride().copyInheritedSettings(parent);
+    for (const [flags, description] of spec.options ?? []) command.option(flags, description);
+    for (const child of spec.commands ?? []) add(command, child);
+    if (!spec.run) return;
+    const { run } = spec;
+    command.action(async () => {
+      const outcome = await run(commandCall(command, screen));
+      show(outcome, command, screen);
+      status = outcome.failed === true ? 1 : 0;
+    });
+  };
+  for (const spec of COMMANDS) add(root, spec);
+  try {
+    await root.parseAsync([...args], { from: 'user' });
+    return status;
+  } catch (error) {
+    return failure(error, args.includes('--json'), screen);
+  }
+}
+
+function show(outcome: Outcome, command: Command, screen: Terminal): void {
+  const isJson = command.optsWithGlobals()['json'] === true;
+  if (isJson) screen.print(JSON.stringify(outcome.data, undefined, 2));
+  else for (const line of outcome.lines) screen.print(line);
+}
+
+function failure(error: unknown, isJson: boolean, screen: Terminal): number {
+  // Commander has written its own message, help included, by now.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : ERRORS.USAGE.exitStatus;
+  if (!(error instanceof AppError)) throw error;
+  if (isJson) screen.print(JSON.stringify({ error: { code: error.code, message: error.message } }, undefined, 2));
+  const [first = '', ...more] = error.message.split('\n');
+  screen.note(`${screen.red('error')} ${error.code}: ${first}`);
+  for (const line of more) screen.note(line);
+  return ERRORS[error.code].exitStatus;
+}

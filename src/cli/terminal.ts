@@ -1,0 +1,69 @@
+// The terminal as a surface: results on stdout, everything else on stderr, colour only where it is wanted and never as
+// the only sign, one moving line for long work on a terminal and sparse plain lines elsewhere.
+import { styleText } from 'node:util';
+
+export interface Terminal {
+  /** A line of the command's result. */
+  readonly print: (line: string) => void;
+  /** A line beside the result. */
+  readonly note: (line: string) => void;
+  readonly red: (text: string) => string;
+  readonly yellow: (text: string) => string;
+  /** Shows how far long work has come; `end` clears the line. */
+  readonly progress: (label: string) => Progress;
+}
+
+export interface Progress {
+  readonly step: (done: number, total: number) => void;
+  readonly end: () => void;
+}
+
+/** Often enough to look alive, seldom enough to cost nothing. */
+const REDRAW_MS = 60;
+/** In a log one line now and then shows that the work goes on. */
+const PLAIN_LINE_MS = 5000;
+const BAR_WIDTH = 24;
+
+export function terminal(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream): Terminal {
+  // A line may go to either stream; when one of them is a file, neither is coloured.
+  const isPlain = !stdout.isTTY || !stderr.isTTY;
+  const paint = (colour: 'red' | 'yellow') => (text: string) =>
+    isPlain ? text : styleText(colour, text, { stream: stderr });
+  return {
+    print: (line) => stdout.write(`${line}\n`),
+    note: (line) => stderr.write(`${line}\n`),
+    red: paint('red'),
+    yellow: paint('yellow'),
+    progress: (label) => (stderr.isTTY ? movingLine(stderr, label) : plainLines(stderr, label)),
+  };
+}
+
+function movingLine(stream: NodeJS.WriteStream, label: string): Progress {
+  let drawnAt = 0;
+  return {
+    step(done, total) {
+      const now = performance.now();
+      if (now - drawnAt < REDRAW_MS && done < total) return;
+      drawnAt = now;
+      const filled = total === 0 ? BAR_WIDTH : Math.floor((done / total) * BAR_WIDTH);
+      const line = `${label} ${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)} ${done}/${total}`;
+      stream.write(`\r${line.slice(0, Math.max(10, stream.columns - 1))}\u001B[K`);
+    },
+    end() {
+      if (drawnAt > 0) stream.write('\r\u001B[K');
+    },
+  };
+}
+
+function plainLines(stream: NodeJS.WriteStream, label: string): Progress {
+  let writtenAt = performance.now();
+  return {
+    step(done, total) {
+      const now = performance.now();
+      if (now - writtenAt < PLAIN_LINE_MS) return;
+      writtenAt = now;
+      stream.write(`${label} ${done}/${total}\n`);
+    },
+    end() {},
+  };
+}

@@ -1,0 +1,66 @@
+// What is missing or said twice among the parts of an issue: what programs that write digests leave behind when they
+// fail. Such an issue is published with what it has.
+import { articlesIn } from './article-topics.ts';
+import { plainUrl } from './article.ts';
+import type { Article, Issue, Part } from './issue.ts';
+import { lineFinder, type LineFinder } from './line-finder.ts';
+import { oneLine } from './outline.ts';
+import type { Problem } from './problem.ts';
+import { isElement, textOf, type TreeNode } from './tree.ts';
+
+/** What generators leave where they found nothing. */
+const NOTHING = /^(?:none|null|undefined|n\/?a|nil|\[\]|\{\}|todo|-|—|无|暂无|暂无内容|暂无数据|空|なし|없음)[.。]?$/i;
+
+/** `firstLine` is the line of the file on which the issue's Markdown begins. */
+export function partProblems(issue: Issue, firstLine: number): readonly Problem[] {
+  const { path, parts, markdown } = issue;
+  if (parts.every(isEmpty)) {
+    const message = 'The issue has no text below its title: was it ever written?';
+    return [{ code: 'issue-empty', path, line: firstLine, message }];
+  }
+  const problems: Problem[] = [];
+  const lineOf = lineFinder(markdown, firstLine);
+  const articles = articlesIn(parts);
+  const empty = [...parts, ...articles].filter((part) => part.kind !== 'group' && isEmpty(part));
+  for (const part of empty) {
+    const name = 'heading' in part ? (part.heading?.text ?? '') : '';
+    if (name === '') continue;
+    problems.push({ code: 'section-empty', path, line: lineOf(name), message: `There is nothing below "${name}".` });
+  }
+  if (articles.length === 0 && (empty.length > 0 || parts.some((part) => part.kind === 'highlights'))) {
+    const message = 'The issue has the shape of a digest and no article: did its making fail?';
+    problems.push({ code: 'article-missing', path, line: firstLine, message });
+  }
+  return [...problems, ...repetitions(articles, path, lineFinder(markdown, firstLine))];
+}
+
+function repetitions(articles: readonly Article[], path: string, lineOf: LineFinder): readonly Problem[] {
+  const problems: Problem[] = [];
+  const titles = new Map<string, string>();
+  for (const { source, heading } of articles) {
+    if (!source) continue;
+    const url = plainUrl(source.url);
+    const line = lineOf(source.url);
+    const other = titles.get(url);
+    if (other !== undefined) {
+      const message = `"${heading.text}" and "${other}" have one source, ${source.url}: is one a repetition?`;
+      problems.push({ code: 'article-duplicate', path, line, message });
+    }
+    titles.set(url, heading.text);
+  }
+  return problems;
+}
+
+function isEmpty(part: Part): boolean {
+  if (part.kind === 'section') return part.parts.every(isEmpty);
+  const nodes = part.kind === 'article' ? part.blocks.flatMap((block) => block.nodes) : part.nodes;
+  return !hasContent(nodes) || NOTHING.test(oneLine(textOf(nodes)));
+}
+
+/** Words, or something to look at or listen to. */
+function hasContent(nodes: readonly TreeNode[]): boolean {
+  return nodes.some((node) => {
+    if (!isElement(node)) return /[\p{L}\p{N}]/u.test(node.text);
+    return ['img', 'video', 'audio', 'picture'].includes(node.name) || hasContent(node.children);
+  });
+}

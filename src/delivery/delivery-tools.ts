@@ -1,0 +1,17 @@
+// What delivering needs from outside, handed in by app.ts: so tests give it their own clock, chance and servers.
+import type { KeyRing } from '../core/audience/signed-link.ts';
+import type { Mailer } from '../mail/mailer.ts';
+import type { Store, UncertainPolicy } from '../store/store.ts';
+
+export interface DeliveryTools {
+  readonly store: Store;
+  readonly mailer: Mailer;
+  readonly keys: KeyRing;
+  /** resend: an uncertain message is sent again, byte for byte the same. hold: it waits for the editor. */
+  readonly uncertain: UncertainPolicy;
+  readonly now: () => Date;
+  /** In [0, 1). */
+  readonly random: () => number;
+  /** Resolves after that long, or at once when the signal is aborted. */
+  readonly wait: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
+}

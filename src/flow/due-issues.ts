@@ -1,0 +1,34 @@
+// What is to be mailed now, what comes later and what no longer: the files, the store and the schedule put to the one
+// question that core/issue/due.ts answers. Asking changes nothing, apart from noting once when a newsletter began.
+import { due, type Due } from '../core/issue/due.ts';
+import type { App } from '../app.ts';
+import type { OpenLibrary } from '../publish/open-library.ts';
+import { nextSlot } from '../schedule/next-slot.ts';
+
+/** `slugs` are due however late they are; `all` names every issue. */
+export type Named = { readonly slugs: ReadonlySet<string> } | 'all';
+
+export interface DueOptions {
+  readonly named?: Named;
+  /** Whether issues from before the newsletter's first start count as mailed elsewhere. The first asking is that start. */
+  readonly backIssues?: 'kept' | 'due';
+}
+
+/** Sorts the issues of the library that have not been mailed. */
+export async function dueIssues(app: App, library: OpenLibrary, options: DueOptions = {}): Promise<Due> {
+  const { named = { slugs: new Set<string>() }, backIssues = 'due' } = options;
+  const { schedule } = app.newsletter;
+  const store = await app.store();
+  const now = app.clock.now();
+  const mailings = await store.mailings();
+  return due({
+    issues: library.issues.map(({ card }) => ({ slug: card.slug, date: card.date, status: 'published' })),
+    startedSlugs: new Set(mailings.map((mailing) => mailing.slug)),
+    nowMs: now.getTime(),
+    firstStartMs: backIssues === 'kept' ? Date.parse(await store.firstStartAt(now.toISOString())) : null,
+    namedSlugs: named === 'all' ? new Set(library.issues.map(({ card }) => card.slug)) : named.slugs,
+    tooLateHours: schedule.too_late_hours,
+    timeZone: schedule.time_zone,
+    slotAt: (instantMs) => nextSlot(schedule, new Date(instantMs))?.getTime() ?? null,
+  });
+}

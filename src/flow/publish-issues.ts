@@ -1,0 +1,71 @@
+// The way of an issue to its readers: build, find what is due, start its mailing, deliver. Every step stands by itself
+// and none is done twice, so a run that ends anywhere is finished by the next one.
+import type { App } from '../app.ts';
+import type { Due } from '../core/issue/due.ts';
+import type { DeliverOptions, DeliveryReport } from '../delivery/deliver.ts';
+import type { BuildDone, BuildInput } from '../publish/build.ts';
+import type { OpenLibrary } from '../publish/open-library.ts';
+import { dueIssues, type DueOptions, type Named } from './due-issues.ts';
+
+export interface PublishInput {
+  /** Issues that the editor has named, which are mailed however late they are. */
+  readonly named: (library: OpenLibrary) => Named;
+  /** A scheduler keeps the back issues of its first start; an editor who asks knows what is there. */
+  readonly backIssues: NonNullable<DueOptions['backIssues']>;
+  /** dry: only say what would be done. build: mail nothing. start: start mailings, leave delivering to others. */
+  readonly extent: 'dry' | 'build' | 'start' | 'deliver';
+  readonly images: boolean;
+  readonly onProgress?: BuildInput['onProgress'];
+  readonly delivery?: DeliverOptions;
+}
+
+export interface PublishReport {
+  readonly library: OpenLibrary;
+  /** Absent after a dry run and when an error kept everything as it was. */
+  readonly done?: BuildDone;
+  /** Absent when nothing was to be mailed, or an error kept us from it. */
+  readonly due?: Due;
+  /** Slugs whose mailing began now, the oldest first. */
+  readonly started: readonly string[];
+  /** Of every mailing that was open, older ones included. */
+  readonly reports: readonly DeliveryReport[];
+}
+
+export async function publishIssues(app: App, input: PublishInput): Promise<PublishReport> {
+  const progress = input.onProgress && { onProgress: input.onProgress };
+  if (input.extent === 'dry') {
+    const library = await app.library({ ...progress });
+    const due = await dueIssues(app, library, { named: input.named(library), backIssues: input.backIssues });
+    return { library, due, started: [], reports: [] };
+  }
+  const { library, done } = await app.build({ images: input.images, ...progress });
+  if (!done) return { library, started: [], reports: [] };
+  if (input.extent === 'build') return { library, done, started: [], reports: [] };
+  const due = await dueIssues(app, library, { named: input.named(library), backIssues: input.backIssues });
+  const started = await startMailings(app, library, due);
+  if (input.extent === 'start') return { library, done, due, started, reports: [] };
+  return { library, done, due, started, reports: await deliverOpenMailings(app, input.delivery) };
+}
+
+async function startMailings(app: App, library: OpenLibrary, { due }: Due): Promise<readonly string[]> {
+  if (due.length === 0) return [];
+  const { startMailing } = await import('../delivery/start-mailing.ts');
+  const [store, keys] = [await app.store(), await app.keys()];
+  const started: string[] = [];
+  for (const { slug } of due) {
+    const issue = library.issues.find(({ card }) => card.slug === slug);
+    if (!issue) continue;
+    const { letter } = await library.load(issue);
+    const at = app.clock.now().toISOString();
+    const { isNew } = await startMailing(store, { slug, letter, newsletter: app.newsletter, keys, at });
+    if (isNew) started.push(slug);
+  }
+  return started;
+}
+
+async function deliverOpenMailings(app: App, options: DeliverOptions = {}): Promise<readonly DeliveryReport[]> {
+  // With nothing to deliver there is no need for a server, a mailbox or a key.
+  if ((await (await app.store()).openMailings()).length === 0) return [];
+  const { deliverOpen } = await import('../delivery/deliver.ts');
+  return deliverOpen(await app.deliveryTools(), options);
+}

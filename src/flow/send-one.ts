@@ -1,0 +1,49 @@
+// Mail beside the schedule: one message of an issue to one address, or a correction to those who got the issue.
+import type { App } from '../app.ts';
+import type { EmailAddress } from '../core/audience/email-address.ts';
+import type { SubmitResult } from '../core/ledger/submit-result.ts';
+import type { DeliverOptions, DeliveryReport } from '../delivery/deliver.ts';
+import type { MailingStart } from '../delivery/start-mailing.ts';
+import { AppError } from '../errors.ts';
+import { isBroken, type OpenLibrary, type PublishedIssue } from '../publish/open-library.ts';
+
+/** One message of the issue, without the ledger. */
+export async function sendOne(app: App, slug: string, address: EmailAddress): Promise<SubmitResult> {
+  const { start } = await mailingOf(app, slug);
+  const { sendTest } = await import('../delivery/send-test.ts');
+  return sendTest(await app.mailer(), start, address);
+}
+
+/** Mails the issue's last correction, once, and delivers it. Throws ISSUE_UNKNOWN when there is none, or no mailing. */
+export async function sendCorrection(app: App, slug: string, options: DeliverOptions): Promise<DeliveryReport> {
+  const { start, issue } = await mailingOf(app, slug);
+  const correction = issue.card.corrections.at(-1);
+  if (!correction) {
+    throw new AppError('ISSUE_UNKNOWN', `${issue.path} has no correction. Write one under "corrections:" first.`);
+  }
+  const { startCorrection } = await import('../delivery/start-mailing.ts');
+  const started = await startCorrection(await app.store(), { ...start, correctionAt: correction.at });
+  if (!started) throw new AppError('ISSUE_UNKNOWN', `"${slug}" was never mailed, so nobody needs its correction.`);
+  const { deliver } = await import('../delivery/deliver.ts');
+  return deliver(started.mailing, await app.deliveryTools(), options);
+}
+
+async function mailingOf(
+  app: App,
+  slug: string,
+): Promise<{ readonly start: MailingStart; readonly issue: PublishedIssue }> {
+  const library = await app.library();
+  const issue = issueNamed(library, slug);
+  const { letter } = await library.load(issue);
+  const at = app.clock.now().toISOString();
+  return { issue, start: { slug: issue.card.slug, letter, newsletter: app.newsletter, keys: await app.keys(), at } };
+}
+
+/** The issue of this slug or file name. Throws ISSUE_UNKNOWN. */
+function issueNamed(library: OpenLibrary, name: string): PublishedIssue {
+  const wanted = name.normalize('NFC');
+  const found = library.issues.find(({ card, path }) => card.slug === wanted || path === wanted);
+  if (found) return found;
+  const reason = isBroken(library) ? ' Some issues have errors; "masthead check" shows them.' : '';
+  throw new AppError('ISSUE_UNKNOWN', `No published issue has the slug "${name}".${reason}`);
+}

@@ -1,0 +1,101 @@
+// Reads and renders every issue of a newsletter and says what is wrong with them: the first half of a build, and all
+// that `check` and `status` need. Writes nothing but the cache.
+import { join } from 'node:path';
+import { library } from '../core/issue/library.ts';
+import { isError, type Problem } from '../core/issue/problem.ts';
+import type { Newsletter } from '../core/newsletter.ts';
+import type { IssueCard, RenderedIssue } from '../core/render/rendered-issue.ts';
+import { readCached } from './cache-folder.ts';
+import { engineHash, dependencyHash } from './dependency-hash.ts';
+import { renderContext } from './render-context.ts';
+import { renderings, type ListedIssue } from './renderings.ts';
+import { readSources, type Sources } from './sources.ts';
+import type { Written } from './write-tree.ts';
+
+export interface LibraryInput {
+  /** Absolute path of the newsletter's folder. */
+  readonly root: string;
+  readonly newsletter: Newsletter;
+  /** Called after each issue that had to be rendered. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** A listed issue that has a card, because no error keeps it from being one. */
+export interface PublishedIssue extends ListedIssue {
+  readonly card: IssueCard;
+}
+
+export interface OpenLibrary {
+  readonly sources: Sources;
+  /** Errors and warnings of all files, in the order of their paths and lines. */
+  readonly problems: readonly Problem[];
+  /** Published issues, newest first, those dated in the future included. */
+  readonly issues: readonly PublishedIssue[];
+  readonly draftCount: number;
+  readonly load: (issue: PublishedIssue) => Promise<RenderedIssue>;
+  /** Fingerprint of engine, newsletter and templates. */
+  readonly base: string;
+  readonly listed: readonly ListedIssue[];
+  /** What the last build wrote. */
+  readonly written: Written;
+  readonly tidy: () => void;
+}
+
+/** What one build leaves for the next, as one file of the cache. */
+export interface BuildMemory {
+  readonly listed: Readonly<Record<string, ListedIssue>>;
+  readonly written: Written;
+}
+
+export const BUILD_MEMORY = 'build.json';
+
+export function cacheFolder(root: string): string {
+  return join(root, 'data', 'cache');
+}
+
+export async function openLibrary(input: LibraryInput): Promise<OpenLibrary> {
+  const { root, newsletter, onProgress } = input;
+  const sources = readSources(root);
+  const cache = cacheFolder(root);
+  const base = dependencyHash(engineHash(), newsletter, sources.emailTemplates, sources.webTemplates);
+  // Its hash is right and its keys hold the program's fingerprint, so it is what we wrote.
+  const memory = readCached(cache, BUILD_MEMORY) as BuildMemory | undefined;
+  const { listed, load, tidy } = await renderings({
+    sources,
+    cache,
+    base,
+    before: memory?.listed ?? {},
+    context: () => renderContext(newsletter, sources, { cache, base }),
+    ...(onProgress && { onProgress }),
+  });
+  const items = listed.flatMap((issue) => {
+    const { card, status } = issue;
+    return card && status ? [{ ...issue, card, status, slug: card.slug, date: card.date, topics: card.topics }] : [];
+  });
+  const { library: published, problems } = library(items);
+  return {
+    sources,
+    problems: inOrder([...sources.problems, ...listed.flatMap((issue) => issue.problems), ...problems]),
+    issues: published.issues,
+    draftCount: items.filter((item) => item.status === 'draft').length,
+    load,
+    base,
+    listed,
+    written: memory?.written ?? {},
+    tidy,
+  };
+}
+
+/** Whether anything keeps the newsletter from being built. */
+export function isBroken({ problems }: OpenLibrary): boolean {
+  return problems.some(isError);
+}
+
+function inOrder(problems: readonly Problem[]): readonly Problem[] {
+  return problems.toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : placeOf(a) - placeOf(b)));
+}
+
+/** Lines first: no line has as many columns. */
+function placeOf({ line = 0, column = 0 }: Problem): number {
+  return line * 1_000_000 + column;
+}
