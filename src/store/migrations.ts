@@ -5,8 +5,9 @@ import { sql, type Kysely } from 'kysely';
 import { Migrator, type Migration } from 'kysely/migration';
 import { AppError } from '../errors.ts';
 import { first } from './migrations/0001-first.ts';
+import { pace } from './migrations/0003-pace.ts';
 
-const MIGRATIONS: Readonly<Record<string, Migration>> = { '0001-first': first };
+const MIGRATIONS: Readonly<Record<string, Migration>> = { '0001-first': first, '0003-pace': pace };
 
 /** Brings the store up to this version. Throws STORE_NEWER for one that a later version has written. */
 // The tables do not exist yet as far as types go, hence the untyped database.

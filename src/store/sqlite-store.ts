@@ -11,6 +11,7 @@ import { claim, deliveryPage, nextDueAt, recordOutcome, recover } from './delive
 import { NodeSqliteDialect } from './kysely-node-sqlite.ts';
 import { allMailings, deliveryCounts, finishMailing, mailingBy, openMailings, startMailing } from './mailing-rows.ts';
 import { migrate } from './migrations.ts';
+import { changePace, paceStates } from './pace-rows.ts';
 import { SUBSCRIBER_BATCH, type Attempt, type Store } from './store.ts';
 import {
   addSubscribers,
@@ -78,6 +79,8 @@ function storeOn(database: Kysely<Tables>, path: string): Store {
     counts: (mailingId) => deliveryCounts(database, mailingId),
     deliveries: (mailingId, state, limit) => deliveryPage(database, mailingId, state, limit),
     nextDueAt: (mailingId, uncertain) => nextDueAt(database, mailingId, uncertain),
+    paceStates: () => paceStates(database),
+    changePace: (keys, change) => write.execute((tx) => changePace(tx, false, keys, change)),
     claim: (mailingId, due) => write.execute((tx) => claim(tx, mailingId, due)),
     record: (attempt, event, reply, at) =>
       write.execute(async (tx) => {

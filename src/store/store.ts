@@ -11,6 +11,7 @@ import type {
 } from '../core/audience/subscriber.ts';
 import type { Delivery, DeliveryCounts, DeliveryEvent, DeliveryState } from '../core/ledger/delivery.ts';
 import type { Mailing } from '../core/ledger/mailing.ts';
+import type { PaceState } from '../core/ledger/pace.ts';
 
 export interface Store extends AsyncDisposable {
   /** The instant of the very first call, for ever: issues older than it are back issues. */
@@ -51,6 +52,11 @@ export interface Store extends AsyncDisposable {
   /** When the next deferred (or uncertain, with `resend`) delivery may be attempted; undefined when there is none. */
   nextDueAt(mailingId: number, uncertain: UncertainPolicy): Promise<string | undefined>;
 
+  /** The pace of every destination that was ever limited or slow, by key. */
+  paceStates(): Promise<ReadonlyMap<string, PaceState>>;
+  /** Reads the pace of `keys` and writes what `change` makes of it, in one transaction that others wait for. */
+  changePace<T>(keys: readonly string[], change: (states: ReadonlyMap<string, PaceState>) => PaceChange<T>): Promise<T>;
+
   /**
    * Claims what is due: reads each subscriber's state again, withholds from those who left, and commits the others as
    * attempting, durably, before it answers. Never gives one delivery twice until its outcome is recorded.
@@ -72,6 +78,12 @@ export interface Store extends AsyncDisposable {
    * The right to attempt deliveries of this store: held by one at a time, lost with its process. Undefined when taken.
    */
   takeSending(): Promise<AsyncDisposable | undefined>;
+}
+
+/** What becomes of the pace of some keys, and what the caller wants to know. Undefined forgets a key. */
+export interface PaceChange<T> {
+  readonly changed: ReadonlyMap<string, PaceState | undefined>;
+  readonly result: T;
 }
 
 /** What an uncertain delivery waits for: its next attempt, or the editor. */

@@ -52,4 +52,9 @@ export interface Tables {
     readonly last_reply: string | null;
     readonly updated_at: string;
   };
+  readonly pace: {
+    readonly key: string;
+    /** PaceState as JSON; empty while a sender holds the row for the first time. */
+    readonly state: string;
+  };
 }
