@@ -2,6 +2,7 @@
 // (flow/) and the commands ask it for what they need; whatever is heavy is loaded when it is first used.
 import { join, resolve } from 'node:path';
 import type { KeyRing } from './core/audience/signed-link.ts';
+import { deliveryLimits } from './core/ledger/limits.ts';
 import type { Newsletter } from './core/newsletter.ts';
 import type { DeliveryTools } from './delivery/delivery-tools.ts';
 import type { Signer } from './mail/dkim.ts';
@@ -76,7 +77,8 @@ export function openApp(root: string, options: AppOptions = {}): App {
       store: await store(),
       mailer: await mailer(),
       keys: await keys(),
-      uncertain: 'resend',
+      uncertain: newsletter.delivery.uncertain,
+      limits: deliveryLimits(newsletter.delivery),
       now: clock.now,
       random: systemRandom,
       wait,

@@ -2,9 +2,12 @@
 // byte is sent and the outcome after the reply, so whatever happens in between leaves at most the messages in flight
 // uncertain. Any number of processes may do this at once; each first takes over from those that have died.
 import type { DeliveryCounts } from '../core/ledger/delivery.ts';
+import { NO_LIMITS } from '../core/ledger/limits.ts';
 import type { Mailing } from '../core/ledger/mailing.ts';
+import { isExpired } from '../core/ledger/retry.ts';
 import { DeliveryRun } from './delivery-run.ts';
 import type { DeliveryTools } from './delivery-tools.ts';
+import { openPacer, type Pacer } from './pacer.ts';
 import { watchProgress, type Progress } from './progress.ts';
 import { isSuperseded, joinSenders, LEASE_MS, type Sending } from './sending.ts';
 
@@ -17,7 +20,7 @@ export interface DeliverOptions {
 }
 
 /**
- * finished: every delivery is settled. waiting: some are deferred until `nextDueAt`. held: some are uncertain and wait
+ * finished: every delivery is settled. waiting: some are deferred or put off until `nextDueAt`. held: some are uncertain and wait
  * for the editor. stopped: our own fault or no server, `reason` says which. interrupted: by the signal. elsewhere:
  * the rest is in the hands of another process.
  */
@@ -27,6 +30,7 @@ export interface DeliveryReport {
   readonly outcome: 'finished' | 'waiting' | 'held' | 'stopped' | 'interrupted' | 'elsewhere';
   readonly counts: DeliveryCounts;
   readonly nextDueAt?: string;
+  /** When stopped; when waiting, what destinations hold against us. */
   readonly reason?: string;
 }
 
@@ -63,46 +67,54 @@ type SendingTools = DeliveryTools & { readonly sending: Sending };
 const LOOK_MS = 250;
 
 async function deliverMailing(mailing: Mailing, tools: SendingTools, options: DeliverOptions): Promise<DeliveryReport> {
-  const { store, now } = tools;
+  const { store, now, sending } = tools;
   await using _ = watchProgress(store, mailing, now, options.onProgress);
+  await using pacer = await openPacer(store, tools.limits ?? NO_LIMITS, now);
   const waitUntil = now().getTime() + (options.waitMs ?? 0);
   let othersUntil: number | undefined;
   for (;;) {
-    const stopReason = await runOnce(mailing, tools, options.signal);
-    if (stopReason !== undefined) return { ...(await report(mailing, tools, 'stopped')), reason: stopReason };
-    const nextDueAt = await store.nextDueAt(mailing.id);
+    const run = await runOnce(mailing, { ...tools, pacer }, options.signal);
+    if (run.stopReason !== undefined) return { ...(await report(mailing, tools, 'stopped')), reason: run.stopReason };
+    const nextDueAt = run.restsUntil ?? (await store.nextDueAt(mailing.id));
     if (options.signal?.aborted === true) return report(mailing, tools, 'interrupted', nextDueAt);
-    const { queued, attempting } = await store.counts(mailing.id);
     const dueAt = nextDueAt === undefined ? Infinity : Date.parse(nextDueAt);
-    if (queued + attempting > 0 && dueAt > now().getTime()) {
-      // Somebody else holds them. A living one is done with them soon; a dead one loses them within a lease.
+    if (dueAt > now().getTime() && run.restsUntil === undefined && (await sending.sender.othersHold(mailing.id))) {
+      // A living one is done with them soon; a dead one loses them within a lease.
       othersUntil ??= now().getTime() + 2 * (tools.leaseMs ?? LEASE_MS);
       if (now().getTime() > othersUntil) return report(mailing, tools, 'elsewhere', nextDueAt);
       await tools.wait(LOOK_MS, options.signal);
       continue;
     }
     if (nextDueAt === undefined) return settle(mailing, tools);
-    if (dueAt > waitUntil) return report(mailing, tools, 'waiting', nextDueAt);
+    if (dueAt > waitUntil) return { ...(await report(mailing, tools, 'waiting', nextDueAt)), ...slow(pacer) };
     await tools.wait(Math.max(dueAt - now().getTime(), 0), options.signal);
   }
 }
 
-/** Gives why it was stopped, if it was. A sender that others have taken for dead joins them again and goes on. */
+/** What is told of destinations that want nothing more from us while the others go on. */
+function slow({ stopReasons }: Pacer): { readonly reason?: string } {
+  return stopReasons.length === 0 ? {} : { reason: stopReasons.join('; ') };
+}
+
+/** One run, after what is too old has ended. A sender that others have taken for dead joins them again and goes on. */
 async function runOnce(
   mailing: Mailing,
-  tools: SendingTools,
+  tools: SendingTools & { readonly pacer: Pacer },
   signal: AbortSignal | undefined,
-): Promise<string | undefined> {
+): Promise<DeliveryRun> {
+  const { sending, pacer } = tools;
   for (;;) {
-    const { sender } = tools.sending;
+    const { sender } = sending;
     try {
-      await sender.takeOver(tools.now().toISOString(), tools.uncertain);
-      const run = new DeliveryRun(mailing, tools, sender, signal);
+      const at = tools.now().toISOString();
+      await sender.takeOver(at, tools.uncertain);
+      if (isExpired(mailing.startedAt, at, tools.limits?.maxAgeHours)) await sender.expire(mailing.id, at);
+      const run = new DeliveryRun(mailing, tools, { sender, pacer, signal });
       await run.untilNothingIsDue();
-      return run.stopReason;
+      return run;
     } catch (error) {
       if (!isSuperseded(error)) throw error;
-      await tools.sending.rejoin();
+      await sending.rejoin();
     }
   }
 }

@@ -77,7 +77,7 @@ export function deliveryOf(row: Row): Delivery {
 
 export async function nextDueAt(database: Kysely<Tables>, mailingId: number): Promise<string | undefined> {
   const firsts = await Promise.all(
-    (['uncertain', 'deferred'] as const).map((state) =>
+    (['uncertain', 'deferred', 'queued'] as const).map((state) =>
       database
         .selectFrom('deliveries')
         .select('next_attempt_at as at')

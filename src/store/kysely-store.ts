@@ -6,9 +6,11 @@ import { addressKey } from '../core/audience/email-address.ts';
 import { commit } from './commit-rows.ts';
 import { deliveryCounts, recount } from './count-rows.ts';
 import { deliveryPage, nextDueAt, resolveHeld } from './delivery-rows.ts';
+import { expireWaiting, postpone } from './waiting-rows.ts';
 import type { Flavour } from './flavour.ts';
 import { allMailings, finishMailing, mailingBy, openMailings, startMailing } from './mailing-rows.ts';
-import { closeSender, lease, renewSender, takeOver, type QueuePlace } from './sender-rows.ts';
+import { changePace, paceStates } from './pace-rows.ts';
+import { closeSender, giveBack, lease, othersHold, renewSender, takeOver, type QueuePlace } from './sender-rows.ts';
 import { SUBSCRIBER_BATCH, type Sender, type Store } from './store.ts';
 import {
   addSubscribers,
@@ -63,6 +65,8 @@ export function kyselyStore(surroundings: Surroundings): Store {
         total += some;
       }
     },
+    paceStates: () => read(paceStates),
+    changePace: (keys, change) => write((tx) => changePace(tx, flavour.hasRowLocks, keys, change)),
     openSender: async (at, leaseMs) => sender(surroundings, write, await newSender(write, later(at, leaseMs)), leaseMs),
     home: () => read((from) => factOf(from, 'home')),
     setHome: (home) => write((tx) => setFact(tx, 'home', home)),
@@ -83,6 +87,12 @@ function sender({ flavour }: Surroundings, write: Write, id: number, leaseMs: nu
         return lease(tx, flavour, { ...due, mailingId, senderId: id, place });
       }),
     commit: (group) => write((tx) => commit(tx, flavour, id, group)),
+    postpone: (mailingId, until, at) => write((tx) => postpone(tx, flavour, { senderId: id, mailingId, until, at })),
+    giveBack: (mailingId) => write((tx) => giveBack(tx, id, mailingId)),
+    othersHold: (mailingId) => write((tx) => othersHold(tx, id, mailingId)),
+    expire: async (mailingId, at) => {
+      while ((await write((tx) => expireWaiting(tx, flavour, { senderId: id, mailingId, at }))) > 0);
+    },
     takeOver: (at, uncertain) => write((tx) => takeOver(tx, flavour, { senderId: id, at, uncertain })),
     [Symbol.asyncDispose]: () => write((tx) => closeSender(tx, id)),
   };

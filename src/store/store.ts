@@ -11,6 +11,7 @@ import type {
 } from '../core/audience/subscriber.ts';
 import type { Delivery, DeliveryCounts, DeliveryEvent, DeliveryState } from '../core/ledger/delivery.ts';
 import type { Mailing } from '../core/ledger/mailing.ts';
+import type { PaceState } from '../core/ledger/pace.ts';
 
 export interface Store extends AsyncDisposable {
   /** The instant of the very first call, for ever: issues older than it are back issues. */
@@ -52,13 +53,18 @@ export interface Store extends AsyncDisposable {
   /** The same by counting every delivery, which takes as long as it takes: to be held against `counts`. */
   recount(mailingId: number): Promise<DeliveryCounts>;
   deliveries(mailingId: number, state: DeliveryState, limit: number): Promise<readonly DeliveryRow[]>;
-  /** When the next deferred or uncertain delivery may be attempted; undefined when there is none. */
+  /** When the next one that waits for an instant may be attempted; undefined when there is none. */
   nextDueAt(mailingId: number): Promise<string | undefined>;
   /** Settles the held ones: sent again from now on, or taken for accepted. Gives how many they were. */
   resolveHeld(mailingId: number, as: 'resend' | 'accept', at: string): Promise<number>;
 
   /** Joins those who attempt deliveries of this store. Others may take over what it holds after `leaseMs` of silence. */
   openSender(at: string, leaseMs: number): Promise<Sender>;
+
+  /** The pace of every destination that was ever limited or slow, by key. */
+  paceStates(): Promise<ReadonlyMap<string, PaceState>>;
+  /** Reads the pace of `keys` and writes what `change` makes of it, in one transaction that others wait for. */
+  changePace<T>(keys: readonly string[], change: (states: ReadonlyMap<string, PaceState>) => PaceChange<T>): Promise<T>;
 
   /** What the store remembers of where it lives (delivery/store-home.ts); undefined before the first time. */
   home(): Promise<string | undefined>;
@@ -77,6 +83,14 @@ export interface Sender extends AsyncDisposable {
   lease(mailingId: number, due: { at: string; limit: number }): Promise<readonly Attempt[]>;
   /** Records outcomes and begins attempts, all or none, on the disk before it answers. At most `GROUP_LIMIT` of both. */
   commit(group: CommitGroup): Promise<Committed>;
+  /** Puts leased ones back, each until its instant, RFC 3339 in UTC. */
+  postpone(mailingId: number, until: ReadonlyMap<Attempt, string>, at: string): Promise<void>;
+  /** Puts back whatever it has leased and not begun. */
+  giveBack(mailingId: number): Promise<void>;
+  /** True while another sender has leased or begun deliveries of the mailing. */
+  othersHold(mailingId: number): Promise<boolean>;
+  /** Ends what still waits and nobody holds as expired; what is uncertain is held for the editor. */
+  expire(mailingId: number, at: string): Promise<void>;
   /**
    * Takes over from those whose lease has run out: what they had in flight becomes uncertain, what they had leased and
    * not begun waits again. Gives how many were in flight.
@@ -110,6 +124,12 @@ export interface Committed {
   readonly withheld: ReadonlySet<Attempt>;
   /** Outcomes and begins of deliveries that another sender has taken over; they have changed nothing. */
   readonly stale: number;
+}
+
+/** What becomes of the pace of some keys, and what the caller wants to know. Undefined forgets a key. */
+export interface PaceChange<T> {
+  readonly changed: ReadonlyMap<string, PaceState | undefined>;
+  readonly result: T;
 }
 
 /** What an uncertain delivery waits for: its next attempt, or the editor. */

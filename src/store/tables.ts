@@ -63,4 +63,9 @@ export interface Tables {
     readonly mailing_id: number;
     readonly sender_id: number;
   };
+  readonly pace: {
+    readonly key: string;
+    /** PaceState as JSON; empty while a sender holds the row for the first time. */
+    readonly state: string;
+  };
 }

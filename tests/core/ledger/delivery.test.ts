@@ -21,13 +21,23 @@ const EVENTS: Readonly<Record<DeliveryEvent['kind'], DeliveryEvent>> = {
   doubt: { kind: 'doubt', at: AT, nextAttemptAt: AT },
   settle: { kind: 'settle' },
   release: { kind: 'release', nextAttemptAt: AT },
+  postpone: { kind: 'postpone', nextAttemptAt: AT },
+  expire: { kind: 'expire' },
+  hold: { kind: 'hold' },
 };
 
 // The whole table; what is not in it is impossible. docs/delivery.md shows the same.
 const TABLE: Readonly<Record<DeliveryState, Partial<Readonly<Record<DeliveryEvent['kind'], DeliveryState>>>>> = {
-  queued: { attempt: 'attempting', withhold: 'withheld' },
-  deferred: { attempt: 'attempting', withhold: 'withheld' },
-  uncertain: { attempt: 'attempting', withhold: 'withheld', settle: 'accepted', release: 'uncertain' },
+  queued: { attempt: 'attempting', withhold: 'withheld', postpone: 'queued', expire: 'rejected' },
+  deferred: { attempt: 'attempting', withhold: 'withheld', postpone: 'deferred', expire: 'rejected' },
+  uncertain: {
+    attempt: 'attempting',
+    withhold: 'withheld',
+    settle: 'accepted',
+    release: 'uncertain',
+    postpone: 'uncertain',
+    hold: 'uncertain',
+  },
   attempting: { accept: 'accepted', defer: 'deferred', reject: 'rejected', doubt: 'uncertain' },
   accepted: {},
   rejected: {},
