@@ -5,10 +5,11 @@ import type { KeyRing } from './core/audience/signed-link.ts';
 import { deliveryLimits } from './core/ledger/limits.ts';
 import type { Newsletter } from './core/newsletter.ts';
 import type { DeliveryTools } from './delivery/delivery-tools.ts';
+import type { Signer } from './mail/dkim.ts';
 import type { Mailer } from './mail/mailer.ts';
 import type { BuildInput, BuildResult } from './publish/build.ts';
 import type { LibraryInput, OpenLibrary } from './publish/open-library.ts';
-import { readSettings, type Environment } from './settings.ts';
+import { readSettings, type Environment, type Settings } from './settings.ts';
 import type { Store } from './store/store.ts';
 import { systemClock, type Clock } from './system/clock.ts';
 import { systemRandom } from './system/random.ts';
@@ -55,7 +56,7 @@ export function openApp(root: string, options: AppOptions = {}): App {
     if (ring.notice !== undefined) options.onNotice?.(ring.notice);
     return ring.keys;
   });
-  const mailer = once(async () => opened.use(await openMailer(settings.root, newsletter, environment)));
+  const mailer = once(async () => opened.use(await openMailer(settings, options.onNotice)));
 
   return {
     ...place,
@@ -86,14 +87,31 @@ export function openApp(root: string, options: AppOptions = {}): App {
   };
 }
 
-/** The server of SMTP_URL, else the local mailbox; signing when there is a key. */
-async function openMailer(root: string, newsletter: Newsletter, environment: Environment): Promise<Mailer> {
-  const { SMTP_URL, DKIM_DOMAIN, DKIM_SELECTOR, DKIM_PRIVATE_KEY_FILE } = environment;
-  const plain = SMTP_URL === undefined ? await openMailbox(root) : await openSmtp(SMTP_URL);
-  if (DKIM_DOMAIN === undefined || DKIM_SELECTOR === undefined || DKIM_PRIVATE_KEY_FILE === undefined) return plain;
-  const { dkimSigner, signingMailer } = await import('./mail/dkim.ts');
-  const key = { domain: DKIM_DOMAIN, selector: DKIM_SELECTOR, keyFile: resolve(root, DKIM_PRIVATE_KEY_FILE) };
-  return signingMailer(plain, await dkimSigner(key, newsletter.sender.address));
+/** The servers of SMTP_URL, else the local mailbox; signing when there is a key. */
+async function openMailer(settings: Settings, onNotice: AppOptions['onNotice']): Promise<Mailer> {
+  const { SMTP_URL } = settings.environment;
+  const signer = await openSigner(settings);
+  // Nobody verifies what stays in the local mailbox.
+  if (signer !== undefined && SMTP_URL !== undefined) {
+    const { checkDkimRecords } = await import('./mail/dkim-record.ts');
+    for (const notice of await checkDkimRecords(signer)) onNotice?.(notice);
+  }
+  const plain = SMTP_URL === undefined ? await openMailbox(settings.root) : await openSmtp(SMTP_URL);
+  if (signer === undefined) return plain;
+  const { signingMailer } = await import('./mail/dkim.ts');
+  return signingMailer(plain, signer);
+}
+
+async function openSigner({ root, newsletter, environment }: Settings): Promise<Signer | undefined> {
+  const { DKIM_DOMAIN, DKIM_SELECTOR, DKIM_PRIVATE_KEY_FILE } = environment;
+  const { DKIM_ED25519_SELECTOR, DKIM_ED25519_PRIVATE_KEY_FILE } = environment;
+  if (DKIM_DOMAIN === undefined || DKIM_SELECTOR === undefined || DKIM_PRIVATE_KEY_FILE === undefined) return undefined;
+  const { dkimSigner } = await import('./mail/dkim.ts');
+  const key = (selector: string, file: string) => ({ selector, keyFile: resolve(root, file) });
+  const hasSecond = DKIM_ED25519_SELECTOR !== undefined && DKIM_ED25519_PRIVATE_KEY_FILE !== undefined;
+  const second = hasSecond ? key(DKIM_ED25519_SELECTOR, DKIM_ED25519_PRIVATE_KEY_FILE) : undefined;
+  const first = key(DKIM_SELECTOR, DKIM_PRIVATE_KEY_FILE);
+  return dkimSigner({ domain: DKIM_DOMAIN, ...first, second }, newsletter.sender.address);
 }
 
 async function openMailbox(root: string): Promise<Mailer> {

@@ -13,6 +13,8 @@ export interface DeliveryTools {
   /** How fast, and for how long; as fast as the servers let us when absent. */
   readonly limits?: DeliveryLimits;
   readonly now: () => Date;
+  /** How long this sender may be silent before others take over; LEASE_MS unless given. */
+  readonly leaseMs?: number;
   /** In [0, 1). */
   readonly random: () => number;
   /** Resolves after that long, or at once when the signal is aborted. */
