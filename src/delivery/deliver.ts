@@ -41,7 +41,8 @@ export async function deliver(
 ): Promise<DeliveryReport> {
   await using sending = await joinSenders(tools);
   await using pacer = await pacerOf(tools);
-  return deliverMailing(mailing, { ...tools, sending, pacer }, options);
+  // Awaited, or both would be disposed of before the first message.
+  return await deliverMailing(mailing, { ...tools, sending, pacer }, options);
 }
 
 /** Delivers every open mailing, the oldest first; stops after one that is stopped or interrupted. */

@@ -46,6 +46,7 @@ export class DeliveryRun {
   #inHand: readonly Attempt[] = [];
   /** Admitted, and not begun. */
   readonly #ready: Attempt[] = [];
+  #wasEasy = true;
   #leasing: Promise<void> | undefined;
   /** Set when the route admits nothing for so long that this run ends. */
   #restsUntil: string | undefined;
@@ -78,7 +79,7 @@ export class DeliveryRun {
       let outcome: Outcome | undefined;
       for (;;) {
         // What came of the last message and the beginning of the next one are one line each in the same group.
-        const begin = this.#isOver() ? undefined : this.#ready.shift();
+        const begin = this.#isOver() ? undefined : this.#nextReady();
         if (outcome !== undefined || begin !== undefined) {
           const result = await this.#group.write({ ...(outcome && { outcome }), ...(begin && { begin }) });
           outcome = undefined;
@@ -99,6 +100,16 @@ export class DeliveryRun {
     return this.#hasFailed || this.stopReason !== undefined || this.#signal?.aborted === true;
   }
 
+  /** What was admitted while nobody complained is looked at again when somebody does. */
+  #nextReady(): Attempt | undefined {
+    if (this.#wasEasy && !this.#pacer.isEasy) {
+      this.#wasEasy = false;
+      for (const attempt of this.#ready) this.#pacer.released(attempt);
+      this.#inHand = [...this.#inHand, ...this.#ready.splice(0)];
+    }
+    return this.#ready.shift();
+  }
+
   /** False when nothing is due. Whoever comes while somebody asks waits for the same answer. */
   async #leaseMore(): Promise<boolean> {
     this.#leasing ??= this.#lease().finally(() => (this.#leasing = undefined));
@@ -112,6 +123,7 @@ export class DeliveryRun {
       const at = this.#tools.now().toISOString();
       const wanted = limit - this.#inHand.length;
       const leased = wanted > 0 ? await this.#sender.lease(this.#mailing.id, { at, limit: wanted }) : [];
+      this.#wasEasy = this.#pacer.isEasy;
       const { now, later, notBefore } = await this.#pacer.admit([...this.#inHand, ...leased]);
       const sorted = new Set([...now, ...later.map(({ attempt }) => attempt)]);
       this.#inHand = [...this.#inHand, ...leased].filter((attempt) => !sorted.has(attempt));

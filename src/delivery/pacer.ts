@@ -79,10 +79,14 @@ export class Pacer implements AsyncDisposable {
     return [...this.#stopped.values()];
   }
 
+  /** True while nothing is limited and nobody complains, so that there is nothing to decide. */
+  get isEasy(): boolean {
+    return !this.#isLimited && this.#states.size === 0;
+  }
+
   /** Sorts messages into those that go now, those that come back and those that stay in hand. */
   async admit(attempts: readonly Attempt[]): Promise<Admittance> {
-    // With nothing limited and nobody complaining there is nothing to decide, a thousand times a second.
-    if (!this.#isLimited && this.#states.size === 0) {
+    if (this.isEasy) {
       for (const { address } of attempts) this.#fly(destinationOf(address), 1);
       return { now: attempts, later: [] };
     }

@@ -58,7 +58,7 @@ test('a throttled domain does not slow another one', async () => {
     now: () => new Date(Date.parse(AT) + performance.now() - beganAt),
     wait,
   });
-  const rr = await deliver(mailing, tools, { signal: stop.signal }); console.log(rr, await store.deliveries(mailing.id, 'deferred', 3), await store.paceStates()); const { counts } = rr;
+  const { counts } = await deliver(mailing, tools, { signal: stop.signal });
   expect(counts.accepted).toBe(40);
   // The slow ones were asked about a few times, and wait: most of them were never attempted.
   expect(counts.queued).toBeGreaterThan(20);
