@@ -112,18 +112,25 @@ type Work = Omit<DeliverJob, 'url' | 'count' | 'connections' | 'folder'>;
 
 async function run(folder: string, work: Work, sink: Sink, count: number): Promise<Delivered> {
   const place = mkdtempSync(join(folder, 'run-'));
+  const isAlone = work.sender === 'masthead' && work.databaseUrl === undefined;
+  if (isAlone) await runIn(place, { ...work, sender: 'start' }, sink, count);
+  const delivered = await runIn(place, work, sink, count);
+  rmSync(place, { recursive: true, force: true });
+  return delivered;
+}
+
+async function runIn(place: string, work: Work, sink: Sink, count: number): Promise<Delivered> {
   const url = `smtp://127.0.0.1:${sink.port}`;
   const job: DeliverJob = { ...work, url, count, connections: CONNECTIONS, folder: place };
   const file = join(place, 'job.json');
   writeFileSync(file, JSON.stringify(job));
-  mkdirSync(join(place, 'data'));
+  mkdirSync(join(place, 'data'), { recursive: true });
   const env = { ...process.env, NODE_NO_WARNINGS: '1' };
   const { stdout } = await promisify(execFile)(process.execPath, [RUN, file], { encoding: 'utf8', env });
   // Printed by deliver-run.ts.
   const delivered = JSON.parse(stdout) as Delivered;
   const wanted = work.sender === 'start' ? 0 : count;
   if (delivered.accepted !== wanted) throw new Error(`${work.sender} sent ${delivered.accepted} of ${count} messages`);
-  rmSync(place, { recursive: true, force: true });
   return delivered;
 }
 

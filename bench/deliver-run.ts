@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { BenchLetter } from './bench-letter.ts';
 
 export interface DeliverJob extends BenchLetter {
-  /** start: make the list and the mailing only, for others to deliver. */
+  /** start: make the list and the mailing; masthead delivers it then, in a process that has not seen the list. */
   readonly sender: 'masthead' | 'nodemailer' | 'start';
   readonly url: string;
   readonly count: number;
@@ -15,7 +15,7 @@ export interface DeliverJob extends BenchLetter {
   readonly keyFile?: string | undefined;
   /** For the store, where it is a file. */
   readonly folder: string;
-  /** A store that several senders share; its mailing has been started. */
+  /** A store that several senders share. */
   readonly databaseUrl?: string | undefined;
 }
 
@@ -27,7 +27,8 @@ export interface Delivered {
   readonly accepted: number;
 }
 
-const AT = '2026-01-06T00:00:00.000Z';
+/** A mailing that is too old is not sent any more. */
+const AT = new Date().toISOString();
 /** As many as the store takes at once. */
 const BATCH = 500;
 const SELECTOR = 's2026';
@@ -50,7 +51,7 @@ async function withMasthead(job: DeliverJob): Promise<Omit<Delivered, 'peakMegab
   const { systemRandom } = await import('../src/system/random.ts');
   const { wait } = await import('../src/system/wait.ts');
   await using store = await openStore(job.folder, job.databaseUrl);
-  if (job.databaseUrl === undefined || job.sender === 'start') await addReaders(store, job.count);
+  if (job.sender === 'start') await addReaders(store, job.count);
   const keys = [signingKey('a key for the benchmark only')] as const;
   const start = { slug: '2026-01-06', letter: job.letter, newsletter: job.newsletter, keys, at: AT };
   const { mailing } = await startMailing(store, start);
