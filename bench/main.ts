@@ -1,9 +1,15 @@
-// npm run bench [-- build | help]: measures, and prints a report in Markdown for docs/benchmarks.md.
+// npm run bench [-- build | help | deliver | memory]: measures, and prints a report in Markdown for docs/benchmarks.md.
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { buildBench } from './build-bench.ts';
+import { deliverBench, memoryBench } from './deliver-bench.ts';
 import { helpBench } from './help-bench.ts';
 
-const BENCHES: Readonly<Record<string, () => readonly string[]>> = { build: buildBench, help: helpBench };
+const BENCHES: Readonly<Record<string, () => readonly string[] | Promise<readonly string[]>>> = {
+  build: buildBench,
+  help: helpBench,
+  deliver: deliverBench,
+  memory: memoryBench,
+};
 
 const chosen = process.argv[2] === undefined ? Object.keys(BENCHES) : [process.argv[2]];
 const machine = `${availableParallelism()} processors (${cpus()[0]?.model.trim()}), ${(totalmem() / 2 ** 30).toFixed(0)} GB`;
@@ -11,5 +17,5 @@ console.log(`Node ${process.version}, ${process.platform} ${process.arch}, ${mac
 for (const name of chosen) {
   const bench = BENCHES[name];
   if (!bench) throw new Error(`There is no benchmark "${name}"; there are ${Object.keys(BENCHES).join(' and ')}.`);
-  console.log([...bench(), ''].join('\n'));
+  console.log([...(await bench()), ''].join('\n'));
 }

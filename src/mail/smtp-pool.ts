@@ -42,7 +42,7 @@ export class SmtpPool implements Mailer {
     if (used !== undefined) {
       const { result, isUntouched } = await this.#send(used, message);
       // A server may close a connection that was idle at any time; that says nothing about this message.
-      if (result.kind !== 'lost' || !isUntouched) return result;
+      if (!isUntouched) return result;
     }
     const opened = await SmtpConversation.open(this.#target, this.#timeouts);
     return opened instanceof SmtpConversation ? (await this.#send(opened, message)).result : opened;

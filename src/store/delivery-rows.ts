@@ -92,11 +92,6 @@ export async function nextDueAt(database: Kysely<Tables>, mailingId: number): Pr
   return firsts.flatMap((first) => first?.at ?? []).toSorted()[0];
 }
 
-export async function isHeld(database: Kysely<Tables>, mailingId: number): Promise<boolean> {
-  const held = database.selectFrom('deliveries').select('sender_id').where('sender_id', 'is not', null);
-  return (await held.where('mailing_id', '=', mailingId).limit(1).executeTakeFirst()) !== undefined;
-}
-
 /** The index that holds every delivery of a state, where there is one that is smaller than the table. */
 const IS_INDEXED: Partial<Readonly<Record<DeliveryState, 'uncertain_at' | 'reason'>>> = {
   uncertain: 'uncertain_at',

@@ -10,7 +10,7 @@ test('each message is one file in the folder of its mailing, whole and readable 
   const folder = join(scratchFolder(), 'data', 'mailbox');
   await using mailer = await localMailbox(folder);
   const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
-  const messages = await Promise.all(names.map((name) => aMessage({}, `${name}@readers.example`)));
+  const messages = names.map((name) => aMessage({}, `${name}@readers.example`));
   const results = await Promise.all(messages.map((message) => mailer.submit(message, '2026-01-06')));
   expect(results.every((result) => result.kind === 'accepted')).toBe(true);
   const files = readdirSync(join(folder, '2026-01-06'));

