@@ -62,7 +62,7 @@ test('nobody listening is no server reached', async () => {
 test('a message beyond the size that the server has named is not sent to it', async () => {
   const server = await scriptedSmtp({ EHLO: { reply: '250-scripted.example\r\n250 SIZE 5000' } });
   await using mailer = smtpMailer(server.url, SHORT);
-  expect(verdict(await mailer.submit(aMessage(BIG), 'a'))).toEqual({ kind: 'ours', isFinal: true });
+  expect(verdict(await mailer.submit(aMessage(BIG), 'a'))).toMatchObject({ kind: 'ours', isFinal: true });
   expect(server.seen.bodies).toEqual([]);
 });
 
@@ -70,7 +70,7 @@ test('without STARTTLS nothing is said where TLS is required, not even the sende
   const server = await scriptedSmtp({});
   await using mailer = smtpMailer(`smtp://user:secret@localhost:${server.port}?tls=required`, SHORT);
   const result = await mailer.submit(aMessage(), 'a');
-  expect(verdict(result)).toEqual({ kind: 'ours', isFinal: true });
+  expect(verdict(result)).toMatchObject({ kind: 'ours', isFinal: true });
   expect(JSON.stringify(result)).not.toContain('secret');
 });
 
@@ -93,8 +93,8 @@ test.each([
     });
   });
   onTestFinished(() => new Promise<void>((resolve) => server.close(resolve)));
-  await using mailer = smtpMailer(`${scheme}//localhost:${port}${parameters}`, SHORT);
-  expect(verdict(await mailer.submit(aMessage(), 'a'))).toEqual({ kind: 'ours', isFinal: true });
+  await using mailer = smtpMailer(`${scheme}//localhost:${port}${parameters}`);
+  expect(verdict(await mailer.submit(aMessage(), 'a'))).toMatchObject({ kind: 'ours', isFinal: true });
   expect(sessions).toEqual([]);
 });
 
@@ -104,7 +104,7 @@ test('a wrong password is our fault and stops everything', async () => {
     AUTH: { reply: '535 5.7.8 no' },
   });
   await using mailer = smtpMailer(`smtp://user:secret@127.0.0.1:${server.port}`, SHORT);
-  expect(verdict(await mailer.submit(aMessage(), 'a'))).toEqual({ kind: 'ours', isFinal: true });
+  expect(verdict(await mailer.submit(aMessage(), 'a'))).toMatchObject({ kind: 'ours', isFinal: true });
 });
 
 test('the bytes arrive as they were composed, dots and all, for exactly one recipient', async () => {
