@@ -5,6 +5,7 @@ import { AppError } from '../errors.ts';
 import type { DeliveryRow } from '../store/store.ts';
 import { columns } from './columns.ts';
 import type { CommandSpec, Outcome } from './command.ts';
+import { localTime } from './local-time.ts';
 
 /** Enough to see a pattern; the whole list is in `--json` of a single mailing's store. */
 const SHOWN_ROWS = 100;
@@ -41,9 +42,16 @@ export const statusCommand: CommandSpec = {
       mailings: statuses.map(statusData),
       due: waiting.map((issue) => ({ slug: issue.slug, dueAt: new Date(issue.dueAtMs).toISOString() })),
     };
-    const dueRows = data.due.map((issue) => [issue.slug, `due at ${issue.dueAt}`]);
-    const lines = [...mailingLines(statuses), ...uncertainLines(statuses), ...columns(dueRows)];
-    return { data, lines: lines.length > 0 ? lines : ['Nothing was mailed yet, and nothing is due.'] };
+    const { time_zone } = app.newsletter.schedule;
+    const time = (instantMs: number): string => localTime(instantMs, time_zone);
+    const dueRows = waiting.map((issue) => [issue.slug, time(issue.dueAtMs)]);
+    const tables = [
+      mailingLines(statuses, time),
+      uncertainLines(statuses, time),
+      dueRows.length === 0 ? [] : columns([['issue', 'due'], ...dueRows]),
+    ].filter((lines) => lines.length > 0);
+    if (tables.length === 0) return { data, lines: ['Nothing was mailed yet, and nothing is due.'] };
+    return { data, lines: [...tables.map((lines) => `${lines.join('\n')}\n`), `Times are those of ${time_zone}.`] };
   },
 };
 
@@ -52,13 +60,15 @@ function statusData({ mailing, counts, uncertain }: MailingStatus): unknown {
   return { slug, edition, total, startedAt, finishedAt: finishedAt ?? null, counts, uncertain };
 }
 
-function mailingLines(statuses: readonly MailingStatus[]): readonly string[] {
+type Time = (instantMs: number) => string;
+
+function mailingLines(statuses: readonly MailingStatus[], time: Time): readonly string[] {
   if (statuses.length === 0) return [];
   const states = DELIVERY_STATES.filter((state) => statuses.some(({ counts }) => counts[state] > 0));
   const head = ['issue', 'started', 'total', ...states];
   const rows = statuses.map(({ mailing, counts }) => [
     mailing.edition === '' ? mailing.slug : `${mailing.slug} (correction)`,
-    mailing.startedAt,
+    time(Date.parse(mailing.startedAt)),
     String(mailing.total),
     ...states.map((state) => String(counts[state])),
   ]);
@@ -66,14 +76,12 @@ function mailingLines(statuses: readonly MailingStatus[]): readonly string[] {
   return columns([head, ...rows], numeric);
 }
 
-function uncertainLines(statuses: readonly MailingStatus[]): readonly string[] {
+function uncertainLines(statuses: readonly MailingStatus[], time: Time): readonly string[] {
   const rows = statuses.flatMap(({ mailing, uncertain }) =>
     uncertain.map((row) => {
-      const next = row.nextAttemptAt === undefined ? 'held for you' : `again at ${row.nextAttemptAt}`;
+      const next = row.nextAttemptAt === undefined ? 'held for you' : `again ${time(Date.parse(row.nextAttemptAt))}`;
       return [mailing.slug, row.address, next, row.lastReply ?? ''];
     }),
   );
-  return rows.length === 0
-    ? []
-    : ['', 'Uncertain, because the connection was lost after the message:', ...columns(rows)];
+  return rows.length === 0 ? [] : ['Uncertain, because the connection was lost after the message:', ...columns(rows)];
 }

@@ -15,7 +15,6 @@ import { FRESH_PACE, isAtEase, paceAfter, windowOf, type PaceEvent, type PaceSta
 import type { Verdict } from '../core/ledger/verdict.ts';
 import type { Attempt, Store } from '../store/store.ts';
 
-type PaceStore = Pick<Store, 'changePace' | 'paceStates'>;
 type PaceStates = ReadonlyMap<string, PaceState>;
 
 export interface Admittance {
@@ -36,14 +35,24 @@ const HORIZON_MS = 5 * 60_000;
 /** How long one message takes about, for those who wait until another one of their destination is through. */
 const ONE_MESSAGE_MS = 500;
 
+export interface PacerTools {
+  readonly store: Pick<Store, 'changePace' | 'paceStates'>;
+  readonly limits: DeliveryLimits;
+  /** How many messages can be on their way at all. */
+  readonly connections: number;
+  readonly now: () => Date;
+}
+
 /** Reads what was learnt before. Dispose it when nothing is in flight any more. */
-export async function openPacer(store: PaceStore, limits: DeliveryLimits, now: () => Date): Promise<Pacer> {
-  return new Pacer(store, limits, now, await store.paceStates());
+export async function openPacer(tools: PacerTools): Promise<Pacer> {
+  return new Pacer(tools, await tools.store.paceStates());
 }
 
 export class Pacer implements AsyncDisposable {
-  readonly #store: PaceStore;
+  readonly #store: PacerTools['store'];
   readonly #limits: DeliveryLimits;
+  readonly #connections: number;
+  readonly #isLimited: boolean;
   readonly #now: () => Date;
   readonly #states: Map<string, PaceState>;
   readonly #inFlight = new Map<string, number>();
@@ -55,9 +64,11 @@ export class Pacer implements AsyncDisposable {
   #events: { readonly key: string; readonly event: PaceEvent; readonly atMs: number }[] = [];
   #syncedAtMs: number;
 
-  constructor(store: PaceStore, limits: DeliveryLimits, now: () => Date, states: PaceStates) {
+  constructor({ store, limits, connections, now }: PacerTools, states: PaceStates) {
     this.#store = store;
     this.#limits = limits;
+    this.#connections = connections;
+    this.#isLimited = isLimited(limits.route) || limits.destinations.size > 0;
     this.#now = now;
     this.#states = new Map(states);
     this.#syncedAtMs = now().getTime();
@@ -68,8 +79,17 @@ export class Pacer implements AsyncDisposable {
     return [...this.#stopped.values()];
   }
 
+  /** True while nothing is limited and nobody complains, so that there is nothing to decide. */
+  get isEasy(): boolean {
+    return !this.#isLimited && this.#states.size === 0;
+  }
+
   /** Sorts messages into those that go now, those that come back and those that stay in hand. */
   async admit(attempts: readonly Attempt[]): Promise<Admittance> {
+    if (this.isEasy) {
+      for (const { address } of attempts) this.#fly(destinationOf(address), 1);
+      return { now: attempts, later: [] };
+    }
     const nowMs = this.#now().getTime();
     const groups = Map.groupBy(attempts, ({ address }) => destinationOf(address));
     const admitted = await this.#admission(this.#wanted(groups), nowMs);
@@ -79,7 +99,7 @@ export class Pacer implements AsyncDisposable {
       const destination = admitted.destinations.get(key);
       const { granted, possible } = { granted: destination?.granted ?? 0, possible: destination?.own.count ?? 0 };
       now.push(...group.slice(0, granted));
-      this.#inFlight.set(key, this.#inFlightOf(key) + granted);
+      this.#fly(key, granted);
       // What the destination would take and the route would not stays in hand.
       for (const attempt of group.slice(possible)) later.push({ attempt, at: this.#slot(key, destination, nowMs) });
     }
@@ -97,16 +117,20 @@ export class Pacer implements AsyncDisposable {
       for (const one of [key, ROUTE]) if (this.#isSlow(one)) this.#learn(one, { kind: 'accepted' });
     } else if (judged.kind === 'deferred' && judged.isPace) {
       const asked = judged.retryMs === undefined ? {} : { askedMs: judged.retryMs };
-      this.#learn(key, { kind: 'slowed', inFlight: this.#inFlightOf(key) + 1, reason: judged.reason, ...asked });
+      this.#learn(key, {
+        kind: 'slowed',
+        inFlight: this.#atOnce(this.#inFlightOf(key) + 1),
+        reason: judged.reason,
+        ...asked,
+      });
     } else if (judged.kind === 'unreached' || judged.kind === 'uncertain') {
-      this.#learn(ROUTE, { kind: 'slowed', inFlight: this.#allInFlight() + 1, reason: judged.reason });
+      this.#learn(ROUTE, { kind: 'slowed', inFlight: this.#atOnce(this.#allInFlight() + 1), reason: judged.reason });
     }
   }
 
   /** An admitted message that was not attempted after all. */
   released({ address }: Pick<Attempt, 'address'>): void {
-    const key = destinationOf(address);
-    this.#inFlight.set(key, Math.max(this.#inFlightOf(key) - 1, 0));
+    this.#fly(destinationOf(address), -1);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -121,7 +145,10 @@ export class Pacer implements AsyncDisposable {
       key,
       Math.min(group.length, free(key, this.#inFlightOf(key))),
     ]);
-    return { destinations: new Map(counts), room: free(ROUTE, this.#allInFlight()) };
+    return {
+      destinations: new Map(counts),
+      room: Math.min(free(ROUTE, this.#allInFlight()), Math.max(this.#connections - this.#allInFlight(), 0)),
+    };
   }
 
   async #admission(wanted: Wanted, nowMs: number): Promise<Admission> {
@@ -202,6 +229,17 @@ export class Pacer implements AsyncDisposable {
   #isSlow(key: string): boolean {
     const state = this.#states.get(key);
     return state !== undefined && (state.window !== undefined || state.gapMs > 0);
+  }
+
+  /** Of those that were admitted only as many are on their way as there are connections. */
+  #atOnce(admittedCount: number): number {
+    return Math.min(admittedCount, this.#connections);
+  }
+
+  #fly(key: string, change: number): void {
+    const count = this.#inFlightOf(key) + change;
+    if (count > 0) this.#inFlight.set(key, count);
+    else this.#inFlight.delete(key);
   }
 
   #inFlightOf(key: string): number {

@@ -103,7 +103,7 @@ export class SmtpConversation {
     }
     // 421 is about the connection: a server may end one that was idle at any time (RFC 5321, 4.2).
     const isUntouched = !body.isBegun && (failure.responseCode === undefined || failure.responseCode === 421);
-    return { result: this.#giveUp(body.isBegun ? 'body' : 'mail', failure, isWritten), isUntouched };
+    return { result: this.#giveUp(body.isBegun ? 'body' : phaseOfEnvelope(failure), failure, isWritten), isUntouched };
   }
 
   /** Says goodbye and closes. */
@@ -198,6 +198,14 @@ function phaseOf(error: SmtpError, phase: SubmitPhase): SubmitPhase {
   if (error.code === 'EMESSAGE') return 'body';
   if (error.command?.startsWith('AUTH') === true) return 'auth';
   return PHASE_OF_COMMAND[error.command ?? ''] ?? phase;
+}
+
+/**
+ * Where the envelope failed. To hang up by 421 at MAIL is that command's own error; at RCPT, sent together with it,
+ * nodemailer tells of the connection alone, and the difference is whom the reply speaks about.
+ */
+function phaseOfEnvelope(error: SmtpError): SubmitPhase {
+  return error.responseCode === 421 && error.command === 'CONN' ? 'rcpt' : 'mail';
 }
 
 /** TLS that is missing or whose certificate does not hold: the next message would meet the same. */

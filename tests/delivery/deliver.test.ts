@@ -117,7 +117,7 @@ test('our own fault stops the mailing, suppresses nobody, and a later run finish
   const { store, mailing, tools, pass } = await deliveryBench(readers(40), server.url);
   const stopped = await deliver(mailing, tools);
   expect(stopped.outcome).toBe('stopped');
-  expect(stopped.reason).toMatch(/^127\.0\.0\.1:\d+ refuses our mail: 550 5\.7\.1 relaying denied$/);
+  expect(stopped.reason).toMatch(/^127\.0\.0\.1:\d+ does not relay for us: 550 5\.7\.1 relaying denied$/);
   expect(stopped.counts.deferred).toBeLessThanOrEqual(10);
   expect(total(stopped.counts)).toBe(40);
   expect(await store.subscriberCounts()).toMatchObject({ active: 40, suppressed: 0 });

@@ -23,6 +23,7 @@ const MATRIX: readonly [Step, Act, string][] = [
   ['MAIL', { reply: '421 4.3.2 closing' }, 'unreached'],
   ['MAIL', { reply: '550 5.7.1 sender refused' }, 'ours'],
   ['RCPT', 'reset', 'unreached'],
+  ['RCPT', { reply: '421 4.7.0 too many messages' }, 'deferred'],
   ['RCPT', { reply: '450 4.2.0 greylisted' }, 'deferred'],
   ['RCPT', { reply: '550 5.1.1 unknown' }, 'rejected'],
   ['DATA', 'close', 'unreached'],
