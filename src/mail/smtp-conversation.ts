@@ -187,8 +187,9 @@ function resultOf(phase: SubmitPhase, error: SmtpError, isWritten: boolean): Sub
   if (isWritten && error.command !== 'DATA') return { kind: 'lost', phase: 'body', isWritten, detail };
   const reply = error.response ?? '';
   if (error.responseCode !== undefined && reply !== '') return { kind: 'refused', phase: phaseOf(error, phase), reply };
+  // The engine has compared the size with what EHLO named: in the words in which the server would have refused it.
   if (error.code === 'EMESSAGE' && error.command === 'MAIL FROM')
-    return { kind: 'refused', phase: 'mail', reply: detail };
+    return { kind: 'refused', phase: 'mail', reply: `552 5.3.4 ${detail}` };
   if (isAboutTrust(error)) return { kind: 'refused', phase: 'connect', reply: detail };
   return { kind: 'lost', phase, isWritten, detail };
 }

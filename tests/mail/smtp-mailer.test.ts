@@ -94,7 +94,7 @@ test.each([
     });
   });
   onTestFinished(() => new Promise<void>((resolve) => server.close(resolve)));
-  await using mailer = smtpMailer(`${scheme}//localhost:${port}${parameters}`, SHORT);
+  await using mailer = smtpMailer(`${scheme}//localhost:${port}${parameters}`);
   expect(verdict(await mailer.submit(aMessage(), 'a'))).toMatchObject({ kind: 'ours', isFinal: true });
   expect(sessions).toEqual([]);
 });
