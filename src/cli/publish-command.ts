@@ -8,6 +8,7 @@ import type { CommandCall, CommandSpec, Outcome } from './command.ts';
 import { reportLine } from './delivery-lines.ts';
 import { issuePaths } from './issue-paths.ts';
 import { counted, problemCount, problemData, problemLine } from './problem-lines.ts';
+import { FINISHING, watchMailing } from './watch-mailing.ts';
 
 /** How long the command itself waits for servers that ask to be tried later; then the ledger keeps the rest. */
 const WAIT_MS = 15 * 60_000;
@@ -29,7 +30,8 @@ export const publishCommand: CommandSpec = {
     await using app = openApp(call.root, { onNotice: call.screen.note });
     using stop = shutdownSignal();
     const building = call.screen.progress('Reading issues');
-    const mailing = call.screen.progress('Mailing');
+    const mailing = watchMailing(call.screen);
+    stop.signal.addEventListener('abort', () => call.screen.note(FINISHING), { once: true });
     const report = await publishIssues(app, {
       named: (library) => namedBy(paths, library),
       backIssues: 'due',
@@ -39,7 +41,7 @@ export const publishCommand: CommandSpec = {
       delivery: {
         signal: stop.signal,
         waitMs: WAIT_MS,
-        onProgress: ({ total, counts }) => mailing.step(total - counts.queued - counts.attempting, total),
+        onProgress: mailing.step,
       },
     });
     building.end();

@@ -1,6 +1,6 @@
-// One run over a mailing: as many workers as the mailer has connections, each with one message in its hands. What is due
-// is leased in batches and begun one by one, so that an unsubscription counts up to the last moment and a crash leaves
-// no more uncertain than there are connections.
+// One run over a mailing: as many workers as the mailer has connections, each with one message in its hands. What is
+// due is leased in batches and begun one by one, so that an unsubscription counts up to the last moment and a crash
+// leaves no more uncertain than there are connections.
 import { keyOf, type SigningKey } from '../core/audience/signed-link.ts';
 import { badRun, isBroken, NO_BAD_RUN, type BadRun } from '../core/ledger/breaker.ts';
 import type { DeliveryEvent } from '../core/ledger/delivery.ts';
