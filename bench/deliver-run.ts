@@ -1,19 +1,22 @@
-// One sender of the delivery benchmark, in a process of its own: `node bench/deliver-run.ts <file>` reads what to do from
-// a JSON file, sends, and prints one line of JSON. Making the list and the letter is not in the time.
+// One sender of the delivery benchmark, in a process of its own: `node bench/deliver-run.ts <file>` reads what to do
+// from a JSON file, sends, and prints one line of JSON. Making the list and the letter is not in the time.
 import { readFileSync } from 'node:fs';
 import { createPrivateKey } from 'node:crypto';
 import { join } from 'node:path';
 import type { BenchLetter } from './bench-letter.ts';
 
 export interface DeliverJob extends BenchLetter {
-  readonly sender: 'masthead' | 'nodemailer';
+  /** start: make the list and the mailing; masthead delivers it then, in a process that has not seen the list. */
+  readonly sender: 'masthead' | 'nodemailer' | 'start';
   readonly url: string;
   readonly count: number;
   readonly connections: number;
   /** PEM file of the key to sign with. */
   readonly keyFile?: string | undefined;
-  /** For the store. */
+  /** For the store, where it is a file. */
   readonly folder: string;
+  /** A store that several senders share. */
+  readonly databaseUrl?: string | undefined;
 }
 
 export interface Delivered {
@@ -24,7 +27,8 @@ export interface Delivered {
   readonly accepted: number;
 }
 
-const AT = '2026-01-06T00:00:00.000Z';
+/** A mailing that is too old is not sent any more. */
+const AT = new Date().toISOString();
 /** As many as the store takes at once. */
 const BATCH = 500;
 const SELECTOR = 's2026';
@@ -32,7 +36,7 @@ const SELECTOR = 's2026';
 async function main(): Promise<void> {
   // Written by deliver-bench.ts a moment ago.
   const job = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as DeliverJob;
-  const { ms, cpuMs, accepted } = await (job.sender === 'masthead' ? withMasthead(job) : withNodemailer(job));
+  const { ms, cpuMs, accepted } = await (job.sender === 'nodemailer' ? withNodemailer(job) : withMasthead(job));
   const peakMegabytes = process.resourceUsage().maxRSS / 1024;
   const delivered: Delivered = { ms, cpuMs, peakMegabytes, accepted };
   process.stdout.write(`${JSON.stringify(delivered)}\n`);
@@ -46,11 +50,12 @@ async function withMasthead(job: DeliverJob): Promise<Omit<Delivered, 'peakMegab
   const { smtpMailer } = await import('../src/mail/smtp-mailer.ts');
   const { systemRandom } = await import('../src/system/random.ts');
   const { wait } = await import('../src/system/wait.ts');
-  await using store = await openStore(job.folder, undefined);
-  await addReaders(store, job.count);
+  await using store = await openStore(job.folder, job.databaseUrl);
+  if (job.sender === 'start') await addReaders(store, job.count);
   const keys = [signingKey('a key for the benchmark only')] as const;
   const start = { slug: '2026-01-06', letter: job.letter, newsletter: job.newsletter, keys, at: AT };
   const { mailing } = await startMailing(store, start);
+  if (job.sender === 'start') return { ms: 0, cpuMs: 0, accepted: 0 };
   const plain = smtpMailer(`${job.url}?connections=${job.connections}`);
   await using mailer = job.keyFile === undefined ? plain : await signing(plain, job.keyFile, job);
   const tools = {

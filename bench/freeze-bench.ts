@@ -1,6 +1,6 @@
 // What it costs to start a mailing: freezing a large audience beside the bare copying of the same rows, on SQLite and,
-// where MASTHEAD_BENCH_PG_URL names one, on PostgreSQL. `bare` is one INSERT ... SELECT of the rows into an empty table that has
-// the same columns and nothing but the key; the freeze makes besides what claiming and counting need.
+// where MASTHEAD_BENCH_PG_URL names one, on PostgreSQL. `bare` is one INSERT ... SELECT of the rows into an empty table
+// that has the same columns and nothing but the key; the freeze makes besides what claiming and counting need.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

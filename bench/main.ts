@@ -1,7 +1,8 @@
-// npm run bench [-- build | help | deliver | memory]: measures, and prints a report in Markdown for docs/benchmarks.md.
+// npm run bench [-- build | help | deliver | memory | far]: measures, and prints a report in Markdown for
+// docs/benchmarks.md.
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { buildBench } from './build-bench.ts';
-import { deliverBench, memoryBench } from './deliver-bench.ts';
+import { deliverBench, farBench, memoryBench } from './deliver-bench.ts';
 import { helpBench } from './help-bench.ts';
 
 const BENCHES: Readonly<Record<string, () => readonly string[] | Promise<readonly string[]>>> = {
@@ -9,6 +10,7 @@ const BENCHES: Readonly<Record<string, () => readonly string[] | Promise<readonl
   help: helpBench,
   deliver: deliverBench,
   memory: memoryBench,
+  far: farBench,
 };
 
 const chosen = process.argv[2] === undefined ? Object.keys(BENCHES) : [process.argv[2]];

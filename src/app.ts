@@ -1,5 +1,6 @@
 // The one place where adapters are built and joined: settings, clock, build, store, keys, mail. The ways through them
 // (flow/) and the commands ask it for what they need; whatever is heavy is loaded when it is first used.
+import { randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import type { KeyRing } from './core/audience/signed-link.ts';
 import { deliveryLimits } from './core/ledger/limits.ts';
@@ -24,6 +25,8 @@ export interface App extends AsyncDisposable {
   readonly library: (options?: Pick<LibraryInput, 'onProgress'>) => Promise<OpenLibrary>;
   readonly build: (options: Pick<BuildInput, 'onProgress' | 'images'>) => Promise<BuildResult>;
   readonly store: () => Promise<Store>;
+  /** The store to mail from, which has been found to be at home. Throws STORE_MOVED. */
+  readonly mailingStore: () => Promise<Store>;
   readonly keys: () => Promise<KeyRing>;
   readonly mailer: () => Promise<Mailer>;
   readonly deliveryTools: () => Promise<DeliveryTools>;
@@ -33,6 +36,8 @@ export interface AppOptions {
   readonly clock?: Clock;
   /** Stands for the process's variables and `.env` together. */
   readonly variables?: Readonly<Record<string, string | undefined>>;
+  /** The owner has said that the store is the right one (delivery/store-home.ts). */
+  readonly adoptStore?: boolean;
   /** Hears what the owner should know, one sentence each. */
   readonly onNotice?: (sentence: string) => void;
 }
@@ -58,6 +63,14 @@ export function openApp(root: string, options: AppOptions = {}): App {
   });
   const mailer = once(async () => opened.use(await openMailer(settings, options.onNotice)));
 
+  const mailingStore = async (): Promise<Store> => {
+    const { requireHome } = await import('./delivery/store-home.ts');
+    const folder = join(settings.root, 'data');
+    const isAdopted = options.adoptStore === true;
+    await requireHome(await store(), { folder, now: clock.now(), newId: randomUUID, isAdopted });
+    return store();
+  };
+
   return {
     ...place,
     environment,
@@ -71,10 +84,11 @@ export function openApp(root: string, options: AppOptions = {}): App {
       return build({ ...place, now: clock.now(), ...onNotice, ...more });
     },
     store,
+    mailingStore,
     keys,
     mailer,
     deliveryTools: async () => ({
-      store: await store(),
+      store: await mailingStore(),
       mailer: await mailer(),
       keys: await keys(),
       uncertain: newsletter.delivery.uncertain,

@@ -20,6 +20,7 @@ export const publishCommand: CommandSpec = {
     ['--dry-run', 'say what would be done, and do nothing'],
     ['--no-mail', 'build only'],
     ['--detach', 'start the mailings and leave the deliveries to "masthead start"'],
+    ['--adopt-store', 'the store was restored, copied or moved, and is the right one to mail from here'],
     ['--no-images', 'leave out the images for link previews'],
   ],
   run: async (call): Promise<Outcome> => {
@@ -27,8 +28,9 @@ export const publishCommand: CommandSpec = {
     const { publishIssues } = await import('../flow/publish-issues.ts');
     const { shutdownSignal } = await import('../system/shutdown.ts');
     const paths = issuePaths(call.root, call.args);
-    await using app = openApp(call.root, { onNotice: call.screen.note });
+    await using app = openApp(call.root, { onNotice: call.screen.note, adoptStore: call.flag('adopt-store') });
     using stop = shutdownSignal();
+    if (call.flag('adopt-store')) await app.mailingStore();
     const building = call.screen.progress('Reading issues');
     const mailing = watchMailing(call.screen);
     stop.signal.addEventListener('abort', () => call.screen.note(FINISHING), { once: true });

@@ -16,10 +16,9 @@ export function refusals(rows: readonly DeliveryRow[]): readonly Refusals[] {
     return `the server ${replyRule('rcpt', row.lastReply ?? '').reason}`;
   });
   return [...groups]
-    .map(([reason, { length: count, 0: first }]) => ({
-      reason,
-      count,
-      ...(first?.lastReply === undefined ? {} : { example: first.lastReply }),
-    }))
+    .map(([reason, { length: count, 0: first }]): Refusals => {
+      const example = first?.lastReply;
+      return example === undefined ? { reason, count } : { reason, count, example };
+    })
     .toSorted((one, other) => other.count - one.count);
 }

@@ -50,8 +50,7 @@ async function watch(app: App, slug: string | undefined, screen: Terminal): Prom
   const mailing = watchMailing(screen);
   const beganAt = performance.now();
   while (!stop.signal.aborted) {
-    const open = (await store.openMailings()).filter((one) => slug === undefined || one.slug === slug);
-    const [first] = open;
+    const first = (await store.openMailings()).find((one) => slug === undefined || one.slug === slug);
     if (first === undefined) break;
     const counts = await store.counts(first.id);
     mailing.step({ slug: first.slug, total: first.total, counts, elapsedMs: performance.now() - beganAt });

@@ -20,9 +20,9 @@ export interface DeliverOptions {
 }
 
 /**
- * finished: every delivery is settled. waiting: some are deferred or put off until `nextDueAt`. held: some are
- * uncertain and wait for the editor. stopped: our own fault or no server, `reason` says which. interrupted: by the
- * signal. elsewhere: the rest is in the hands of another process.
+ * finished: every delivery is settled. waiting: some are put off until `nextDueAt`; `reason` names the destinations
+ * that refuse us. held: some are uncertain and wait for the editor. stopped: our own fault or no server, `reason` says
+ * which. interrupted: by the signal. elsewhere: the rest is in the hands of another process.
  */
 export interface DeliveryReport {
   readonly slug: string;
@@ -30,7 +30,6 @@ export interface DeliveryReport {
   readonly outcome: 'finished' | 'waiting' | 'held' | 'stopped' | 'interrupted' | 'elsewhere';
   readonly counts: DeliveryCounts;
   readonly nextDueAt?: string;
-  /** When stopped; when waiting, what destinations hold against us. */
   readonly reason?: string;
 }
 
@@ -41,8 +40,9 @@ export async function deliver(
   options: DeliverOptions = {},
 ): Promise<DeliveryReport> {
   await using sending = await joinSenders(tools);
-  // Awaited, or we would leave the senders before the first message.
-  return await deliverMailing(mailing, { ...tools, sending }, options);
+  await using pacer = await pacerOf(tools);
+  // Awaited, or both would be disposed of before the first message.
+  return await deliverMailing(mailing, { ...tools, sending, pacer }, options);
 }
 
 /** Delivers every open mailing, the oldest first; stops after one that is stopped or interrupted. */
@@ -53,80 +53,84 @@ export async function deliverOpen(
   const open = await tools.store.openMailings();
   if (open.length === 0) return [];
   await using sending = await joinSenders(tools);
+  await using pacer = await pacerOf(tools);
   const reports: DeliveryReport[] = [];
   for (const mailing of open) {
-    const last = await deliverMailing(mailing, { ...tools, sending }, options);
+    const last = await deliverMailing(mailing, { ...tools, sending, pacer }, options);
     reports.push(last);
     if (last.outcome === 'stopped' || last.outcome === 'interrupted') break;
   }
   return reports;
 }
 
-type SendingTools = DeliveryTools & { readonly sending: Sending };
+type SendingTools = DeliveryTools & { readonly sending: Sending; readonly pacer: Pacer };
 
-/** What is due so soon waits for the pace alone, and is waited for however little patience was asked for. */
+function pacerOf({ store, limits = NO_LIMITS, mailer, now }: DeliveryTools): Promise<Pacer> {
+  return openPacer({ store, limits, connections: mailer.connections, now });
+}
+
+/** What is due so soon waits for the pace alone, so it is waited for however little patience was asked for. */
 const PACE_PATIENCE_MS = 120_000;
 
 /** How often the end of a mailing that others are working on is looked for. */
 const LOOK_MS = 250;
 
 async function deliverMailing(mailing: Mailing, tools: SendingTools, options: DeliverOptions): Promise<DeliveryReport> {
-  const { store, now, sending, mailer } = tools;
+  const { store, now } = tools;
   await using _ = watchProgress(store, mailing, now, options.onProgress);
-  await using pacer = await openPacer({
-    store,
-    limits: tools.limits ?? NO_LIMITS,
-    connections: mailer.connections,
-    now,
-  });
   const waitUntil = now().getTime() + (options.waitMs ?? 0);
   let othersUntil: number | undefined;
   for (;;) {
-    const run = await runOnce(mailing, { ...tools, pacer }, options.signal);
-    if (run.stopReason !== undefined) return { ...(await report(mailing, tools, 'stopped')), reason: run.stopReason };
-    const nextDueAt = run.restsUntil ?? (await store.nextDueAt(mailing.id));
+    const stopReason = await runOnce(mailing, tools, options.signal);
+    if (stopReason !== undefined) return { ...(await report(mailing, tools, 'stopped')), reason: stopReason };
+    const nextDueAt = await store.nextDueAt(mailing.id);
     if (options.signal?.aborted === true) return report(mailing, tools, 'interrupted', nextDueAt);
     const dueAt = nextDueAt === undefined ? Infinity : Date.parse(nextDueAt);
-    if (dueAt > now().getTime() && run.restsUntil === undefined && (await sending.sender.othersHold(mailing.id))) {
-      // A living one is done with them soon; a dead one loses them within a lease.
+    if (dueAt > now().getTime() && (await isInOtherHands(mailing, tools, nextDueAt))) {
+      // A living sender is done with them soon; a dead one loses them within a lease.
       othersUntil ??= now().getTime() + 2 * (tools.leaseMs ?? LEASE_MS);
       if (now().getTime() > othersUntil) return report(mailing, tools, 'elsewhere', nextDueAt);
       await tools.wait(LOOK_MS, options.signal);
       continue;
     }
     if (nextDueAt === undefined) return settle(mailing, tools);
-    const patientUntil = Math.max(waitUntil, now().getTime() + PACE_PATIENCE_MS);
-    if (dueAt > patientUntil) return { ...(await report(mailing, tools, 'waiting', nextDueAt)), ...slow(pacer) };
+    if (dueAt > Math.max(waitUntil, now().getTime() + PACE_PATIENCE_MS)) return waiting(mailing, tools, nextDueAt);
     await tools.wait(Math.max(dueAt - now().getTime(), 0), options.signal);
   }
 }
 
-/** What is told of destinations that want nothing more from us while the others go on. */
-function slow({ stopReasons }: Pacer): { readonly reason?: string } {
-  return stopReasons.length === 0 ? {} : { reason: stopReasons.join('; ') };
+/** True when somebody else has deliveries of the mailing, or has given some back this very moment. */
+async function isInOtherHands(mailing: Mailing, { store }: SendingTools, nextDueAt?: string): Promise<boolean> {
+  if (await store.isHeld(mailing.id)) return true;
+  const { queued, attempting } = await store.counts(mailing.id);
+  return nextDueAt === undefined && queued + attempting > 0;
 }
 
-/** One run, after what is too old has ended. A sender that others have taken for dead joins them again and goes on. */
+/** Gives why it was stopped, if it was. A sender that others have taken for dead joins them again and goes on. */
 async function runOnce(
   mailing: Mailing,
-  tools: SendingTools & { readonly pacer: Pacer },
+  tools: SendingTools,
   signal: AbortSignal | undefined,
-): Promise<DeliveryRun> {
-  const { sending, pacer } = tools;
+): Promise<string | undefined> {
   for (;;) {
-    const { sender } = sending;
+    const { sender } = tools.sending;
     try {
       const at = tools.now().toISOString();
       await sender.takeOver(at, tools.uncertain);
-      if (isExpired(mailing.startedAt, at, tools.limits?.maxAgeHours)) await sender.expire(mailing.id, at);
-      const run = new DeliveryRun(mailing, tools, { sender, pacer, signal });
+      if (isExpired(mailing.startedAt, at, tools.limits?.maxAgeHours)) await tools.store.expire(mailing.id, at);
+      const run = new DeliveryRun(mailing, tools, sender, signal);
       await run.untilNothingIsDue();
-      return run;
+      return run.stopReason;
     } catch (error) {
       if (!isSuperseded(error)) throw error;
-      await sending.rejoin();
+      await tools.sending.rejoin();
     }
   }
+}
+
+async function waiting(mailing: Mailing, tools: SendingTools, nextDueAt: string): Promise<DeliveryReport> {
+  const reasons = tools.pacer.stopReasons.join('; ');
+  return { ...(await report(mailing, tools, 'waiting', nextDueAt)), ...(reasons === '' ? {} : { reason: reasons }) };
 }
 
 async function settle(mailing: Mailing, tools: DeliveryTools): Promise<DeliveryReport> {

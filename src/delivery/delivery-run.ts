@@ -11,7 +11,7 @@ import type { SubmitResult } from '../core/ledger/submit-result.ts';
 import { verdict, type Verdict } from '../core/ledger/verdict.ts';
 import { messageComposer, type Message, type Recipient } from '../core/message/message.ts';
 import { AppError } from '../errors.ts';
-import type { Attempt, Outcome, Sender } from '../store/store.ts';
+import type { Attempt, Outcome, Postponed, Sender } from '../store/store.ts';
 import type { DeliveryTools } from './delivery-tools.ts';
 import { GroupCommit } from './group-commit.ts';
 import type { Pacer } from './pacer.ts';
@@ -27,43 +27,41 @@ const DOUBTFUL_ATTEMPTS = 3;
 /** Leased ahead for each connection: rare enough to cost nothing, few enough to share a small mailing fairly. */
 const LEASED_PER_CONNECTION = 8;
 
-/** Nobody sits for longer than this on what others could send: it is given back, and the run rests. */
-const LONGEST_REST_MS = 10_000;
+/** Whoever is put off for longer than this is given back instead of being kept in hand. */
+const IN_HAND_MS = 60_000;
+
+type RunTools = DeliveryTools & { readonly pacer: Pacer };
 
 export class DeliveryRun {
   /** Why nothing more should be tried now, in one sentence; undefined while all is well. */
   stopReason: string | undefined;
-  /** Until when the pace of the whole route forbids everything, when that is long. */
-  restsUntil: string | undefined;
   readonly #mailing: Mailing;
   readonly #tools: DeliveryTools;
   readonly #sender: Sender;
-  readonly #pacer: Pacer;
   readonly #signal: AbortSignal | undefined;
   readonly #compose: (recipient: Recipient) => Message;
   readonly #group: GroupCommit;
-  /** Leased, and not yet allowed by the pace. */
-  #leased: Attempt[] = [];
-  #admitted: Attempt[] = [];
-  /** Whether nobody complained when they were admitted. */
+  readonly #pacer: Pacer;
+  /** Leased, and not admitted by the pace. */
+  #inHand: readonly Attempt[] = [];
+  /** Admitted, and not begun. */
+  readonly #ready: Attempt[] = [];
   #wasEasy = true;
-  #refilling: Promise<boolean> | undefined;
+  #leasing: Promise<void> | undefined;
+  /** Set when the route admits nothing for so long that this run ends. */
+  #restsUntil: string | undefined;
   #badRun: BadRun = NO_BAD_RUN;
   #hasFailed = false;
 
   /** Throws SECRET_KEY_LOST when the key that the mailing began with is not in the ring. */
-  constructor(
-    mailing: Mailing,
-    tools: DeliveryTools,
-    hands: { readonly sender: Sender; readonly pacer: Pacer; readonly signal?: AbortSignal | undefined },
-  ) {
+  constructor(mailing: Mailing, tools: RunTools, sender: Sender, signal: AbortSignal | undefined) {
     this.#mailing = mailing;
     this.#tools = tools;
-    this.#sender = hands.sender;
-    this.#pacer = hands.pacer;
-    this.#signal = hands.signal;
+    this.#sender = sender;
+    this.#pacer = tools.pacer;
+    this.#signal = signal;
     this.#compose = messageComposer(mailing, mailingKey(mailing, tools));
-    this.#group = new GroupCommit(hands.sender, mailing.id, tools.now);
+    this.#group = new GroupCommit(sender, mailing.id, tools.now);
   }
 
   /**
@@ -74,7 +72,6 @@ export class DeliveryRun {
     const workers = Array.from({ length: this.#tools.mailer.connections }, () => this.#work());
     const ended = await Promise.allSettled(workers);
     for (const worker of ended) if (worker.status === 'rejected') throw worker.reason;
-    if (this.#leased.length + this.#admitted.length > 0) await this.#sender.giveBack(this.#mailing.id);
   }
 
   async #work(): Promise<void> {
@@ -82,7 +79,7 @@ export class DeliveryRun {
       let outcome: Outcome | undefined;
       for (;;) {
         // What came of the last message and the beginning of the next one are one line each in the same group.
-        const begin = this.#isOver() ? undefined : this.#nextAdmitted();
+        const begin = this.#isOver() ? undefined : this.#nextReady();
         if (outcome !== undefined || begin !== undefined) {
           const result = await this.#group.write({ ...(outcome && { outcome }), ...(begin && { begin }) });
           outcome = undefined;
@@ -90,7 +87,7 @@ export class DeliveryRun {
           else if (begin !== undefined) this.#pacer.released(begin);
           continue;
         }
-        if (this.#isOver() || !(await this.#refill())) return;
+        if (this.#isOver() || !(await this.#leaseMore())) return;
       }
     } catch (error) {
       // The others finish what they have in hand and take nothing new.
@@ -100,48 +97,57 @@ export class DeliveryRun {
   }
 
   #isOver(): boolean {
-    const isStopped = this.stopReason !== undefined || this.restsUntil !== undefined;
-    return this.#hasFailed || isStopped || this.#signal?.aborted === true;
+    return this.#hasFailed || this.stopReason !== undefined || this.#signal?.aborted === true;
   }
 
   /** What was admitted while nobody complained is looked at again when somebody does. */
-  #nextAdmitted(): Attempt | undefined {
+  #nextReady(): Attempt | undefined {
     if (this.#wasEasy && !this.#pacer.isEasy) {
       this.#wasEasy = false;
-      for (const attempt of this.#admitted) this.#pacer.released(attempt);
-      this.#leased.push(...this.#admitted.splice(0));
+      for (const attempt of this.#ready) this.#pacer.released(attempt);
+      this.#inHand = [...this.#inHand, ...this.#ready.splice(0)];
     }
-    return this.#admitted.shift();
+    return this.#ready.shift();
   }
 
   /** False when nothing is due. Whoever comes while somebody asks waits for the same answer. */
-  #refill(): Promise<boolean> {
-    this.#refilling ??= this.#admitMore().finally(() => (this.#refilling = undefined));
-    return this.#refilling;
+  async #leaseMore(): Promise<boolean> {
+    this.#leasing ??= this.#lease().finally(() => (this.#leasing = undefined));
+    await this.#leasing;
+    return this.#ready.length > 0 || this.#inHand.length > 0;
   }
 
-  async #admitMore(): Promise<boolean> {
-    const { now } = this.#tools;
-    if (this.#leased.length === 0) {
-      const limit = this.#tools.mailer.connections * LEASED_PER_CONNECTION;
-      this.#leased.push(...(await this.#sender.lease(this.#mailing.id, { at: now().toISOString(), limit })));
+  async #lease(): Promise<void> {
+    const limit = this.#tools.mailer.connections * LEASED_PER_CONNECTION;
+    while (!this.#isOver() && this.#restsUntil === undefined) {
+      const at = this.#tools.now().toISOString();
+      const wanted = limit - this.#inHand.length;
+      const leased = wanted > 0 ? await this.#sender.lease(this.#mailing.id, { at, limit: wanted }) : [];
+      this.#wasEasy = this.#pacer.isEasy;
+      const { now, later, notBefore } = await this.#pacer.admit([...this.#inHand, ...leased]);
+      const sorted = new Set([...now, ...later.map(({ attempt }) => attempt)]);
+      this.#inHand = [...this.#inHand, ...leased].filter((attempt) => !sorted.has(attempt));
+      this.#ready.push(...now);
+      await this.#putBack(later);
+      if (now.length > 0 || leased.length + this.#inHand.length === 0) return;
+      if (notBefore !== undefined && this.#inHand.length > 0) await this.#rest(notBefore);
     }
-    if (this.#leased.length === 0) return false;
-    this.#wasEasy = this.#pacer.isEasy;
-    const admitted = await this.#pacer.admit(this.#leased);
-    const later = new Map(admitted.later.map(({ attempt, at }) => [attempt, at]));
-    if (later.size > 0) await this.#sender.postpone(this.#mailing.id, later, now().toISOString());
-    const gone = new Set([...admitted.now, ...later.keys()]);
-    this.#leased = this.#leased.filter((attempt) => !gone.has(attempt));
-    this.#admitted.push(...admitted.now);
-    if (admitted.now.length === 0 && admitted.notBefore !== undefined) await this.#rest(admitted.notBefore);
-    return true;
   }
 
-  async #rest(until: string): Promise<void> {
-    const milliseconds = Date.parse(until) - this.#tools.now().getTime();
-    if (milliseconds > LONGEST_REST_MS) this.restsUntil = until;
-    else await this.#tools.wait(Math.max(milliseconds, 1), this.#signal);
+  /** Waits until the pace admits more; gives back what is in hand when that is long. */
+  async #rest(notBefore: string): Promise<void> {
+    const waitMs = Date.parse(notBefore) - this.#tools.now().getTime();
+    if (waitMs <= IN_HAND_MS) return this.#tools.wait(Math.max(waitMs, 1), this.#signal);
+    const given = this.#inHand.map((attempt) => ({ attempt, at: notBefore }));
+    this.#inHand = [];
+    this.#restsUntil = notBefore;
+    await this.#putBack(given);
+  }
+
+  async #putBack(postponed: readonly Postponed[]): Promise<void> {
+    if (postponed.length === 0) return;
+    const at = this.#tools.now().toISOString();
+    await this.#sender.commit({ mailingId: this.#mailing.id, at, outcomes: [], begins: [], postponed });
   }
 
   async #attempt(attempt: Attempt): Promise<Outcome> {

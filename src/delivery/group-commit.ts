@@ -1,5 +1,5 @@
-// Many workers, one disk: whatever they have to write in the same moment is written by one transaction, and each of them
-// goes on when it is there. While one group is on its way to the disk the next one gathers, so the slower the disk, the
+// Many workers, one disk: whatever they have to write in the same moment is written by one transaction, and each of
+// them goes on when it is there. While one group is on its way to the disk the next one gathers, so the slower the disk, the
 // larger the groups; GROUP_LIMIT bounds them.
 import {
   GROUP_LIMIT,

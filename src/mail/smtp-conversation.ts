@@ -101,10 +101,9 @@ export class SmtpConversation {
       await this.#reset();
       return { result: resultOf('mail', failure, isWritten), isUntouched: false };
     }
-    const phase = body.isBegun ? 'body' : phaseOfEnvelope(failure);
-    // 421 to MAIL is about the connection: a server may end one that was idle at any time (RFC 5321, 4.2).
-    const isUntouched = phase === 'mail' && (failure.responseCode === undefined || failure.responseCode === 421);
-    return { result: this.#giveUp(phase, failure, isWritten), isUntouched };
+    // 421 is about the connection: a server may end one that was idle at any time (RFC 5321, 4.2).
+    const isUntouched = !body.isBegun && (failure.responseCode === undefined || failure.responseCode === 421);
+    return { result: this.#giveUp(body.isBegun ? 'body' : phaseOfEnvelope(failure), failure, isWritten), isUntouched };
   }
 
   /** Says goodbye and closes. */

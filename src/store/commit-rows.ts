@@ -1,12 +1,12 @@
-// One group of a sender's work in one transaction: outcomes recorded, attempts begun. Doing it twice does it once, so
-// that a group whose answer was lost with its connection can be given again.
+// One group of a sender's work in one transaction: outcomes recorded, attempts begun or put off. Doing it twice does it
+// once, so that a group whose answer was lost with its connection can be given again.
 import type { Transaction } from 'kysely';
 import { addressKey } from '../core/audience/email-address.ts';
 import { deliveryAfter, type Delivery } from '../core/ledger/delivery.ts';
 import { deliveryOf, writeDeliveries, type Change, type Row } from './delivery-rows.ts';
 import type { Flavour } from './flavour.ts';
 import { requireSender } from './sender-rows.ts';
-import { GROUP_LIMIT, type Attempt, type CommitGroup, type Committed, type Outcome } from './store.ts';
+import { GROUP_LIMIT, type Attempt, type CommitGroup, type Committed, type Outcome, type Postponed } from './store.ts';
 import { changeSubscriber } from './subscriber-rows.ts';
 import type { Tables } from './tables.ts';
 
@@ -16,12 +16,15 @@ export async function commit(
   senderId: number,
   group: CommitGroup,
 ): Promise<Committed> {
-  if (group.outcomes.length + group.begins.length > GROUP_LIMIT) throw new RangeError('the group is too large');
+  const { postponed = [] } = group;
+  const size = group.outcomes.length + group.begins.length + postponed.length;
+  if (size > GROUP_LIMIT) throw new RangeError('the group is too large');
   await requireSender(tx, flavour, senderId);
   const before = await rowsOf(tx, flavour, group);
   const recorded = group.outcomes.map((outcome) => recordedOf(outcome, before, senderId));
   const begun = group.begins.map((attempt) => begunOf(attempt, before, senderId));
-  const all = [...recorded, ...begun];
+  const putOff = postponed.map((one) => postponedOf(one, before, senderId));
+  const all = [...recorded, ...begun, ...putOff];
   const changes = all.filter((one) => typeof one === 'object');
   await writeDeliveries(tx, flavour, changes, { mailingId: group.mailingId, senderId, at: group.at });
   await suppressBounced(tx, flavour, group, recorded);
@@ -42,7 +45,8 @@ async function rowsOf(
   flavour: Flavour,
   group: CommitGroup,
 ): Promise<ReadonlyMap<number, StandingRow>> {
-  const ids = [...group.outcomes.map(({ attempt }) => attempt), ...group.begins].map((one) => one.subscriberId);
+  const named = [...group.outcomes, ...(group.postponed ?? [])].map(({ attempt }) => attempt);
+  const ids = [...named, ...group.begins].map((one) => one.subscriberId);
   const rows = await tx
     .selectFrom('deliveries')
     .innerJoin('subscribers', 'subscribers.id', 'deliveries.subscriber_id')
@@ -76,6 +80,15 @@ function begunOf(attempt: Attempt, before: ReadonlyMap<number, StandingRow>, sen
     row.standing === 'active' ? { kind: 'attempt' } : { kind: 'withhold', reason: row.standing },
   );
   return { row, after, senderId: after.state === 'attempting' ? senderId : null, lastReply: row.last_reply };
+}
+
+function postponedOf({ attempt, at }: Postponed, before: ReadonlyMap<number, Row>, senderId: number): Step {
+  const row = before.get(attempt.subscriberId);
+  if (row === undefined || row.attempts + 1 !== attempt.attempt) return 'stale';
+  if (row.sender_id === null && row.next_attempt_at === at) return 'done';
+  if (row.sender_id !== senderId || row.state === 'attempting') return 'stale';
+  const after = deliveryAfter(deliveryOf(row), { kind: 'postpone', nextAttemptAt: at });
+  return { row, after, senderId: null, lastReply: row.last_reply };
 }
 
 function isBegun(step: Step | undefined): boolean {

@@ -14,10 +14,11 @@ export async function changeCounts(
     if (from !== undefined) sums[from] -= count;
     sums[to] += count;
   }
+  const columns = sql.join(DELIVERY_STATES.map((state) => sql.ref(state)));
   const added = DELIVERY_STATES.map(
     (state) => sql`${sql.ref(state)} = delivery_counts.${sql.ref(state)} + ${sums[state]}`,
   );
-  await sql`insert into delivery_counts (mailing_id, sender_id, ${sql.join(DELIVERY_STATES.map((state) => sql.ref(state)))})
+  await sql`insert into delivery_counts (mailing_id, sender_id, ${columns})
     values (${by.mailingId}, ${by.senderId}, ${sql.join(DELIVERY_STATES.map((state) => sums[state]))})
     on conflict (mailing_id, sender_id) do update set ${sql.join(added)}`.execute(tx);
 }

@@ -1,5 +1,5 @@
-// Deliveries in the tables: reading them, and the one statement that writes them. Every change is `deliveryAfter` over a
-// row read in the same transaction, and moves the kept counts along with it.
+// Deliveries in the tables: reading them, and the one statement that writes them. Every change is `deliveryAfter` over
+// a row read in the same transaction, and moves the kept counts along with it.
 import { sql, type Kysely, type Selectable, type Transaction } from 'kysely';
 import type { EmailAddress } from '../core/audience/email-address.ts';
 import { deliveryAfter, type Delivery, type DeliveryState } from '../core/ledger/delivery.ts';
@@ -90,6 +90,11 @@ export async function nextDueAt(database: Kysely<Tables>, mailingId: number): Pr
     ),
   );
   return firsts.flatMap((first) => first?.at ?? []).toSorted()[0];
+}
+
+export async function isHeld(database: Kysely<Tables>, mailingId: number): Promise<boolean> {
+  const held = database.selectFrom('deliveries').select('sender_id').where('sender_id', 'is not', null);
+  return (await held.where('mailing_id', '=', mailingId).limit(1).executeTakeFirst()) !== undefined;
 }
 
 /** The index that holds every delivery of a state, where there is one that is smaller than the table. */

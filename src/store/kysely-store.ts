@@ -5,12 +5,12 @@ import type { Kysely, Transaction } from 'kysely';
 import { addressKey } from '../core/audience/email-address.ts';
 import { commit } from './commit-rows.ts';
 import { deliveryCounts, recount } from './count-rows.ts';
-import { deliveryPage, nextDueAt, resolveHeld } from './delivery-rows.ts';
-import { expireWaiting, postpone } from './waiting-rows.ts';
+import { deliveryPage, isHeld, nextDueAt, resolveHeld } from './delivery-rows.ts';
+import { expireWaiting } from './expiry-rows.ts';
 import type { Flavour } from './flavour.ts';
 import { allMailings, finishMailing, mailingBy, openMailings, startMailing } from './mailing-rows.ts';
 import { changePace, paceStates } from './pace-rows.ts';
-import { closeSender, giveBack, lease, othersHold, renewSender, takeOver, type QueuePlace } from './sender-rows.ts';
+import { closeSender, lease, renewSender, takeOver, type QueuePlace } from './sender-rows.ts';
 import { SUBSCRIBER_BATCH, type Sender, type Store } from './store.ts';
 import {
   addSubscribers,
@@ -57,14 +57,9 @@ export function kyselyStore(surroundings: Surroundings): Store {
     recount: (mailingId) => read((from) => recount(from, mailingId)),
     deliveries: (mailingId, state, limit) => read((from) => deliveryPage(from, mailingId, state, limit)),
     nextDueAt: (mailingId) => read((from) => nextDueAt(from, mailingId)),
-    resolveHeld: async (mailingId, as, at) => {
-      let total = 0;
-      for (;;) {
-        const some = await write((tx) => resolveHeld(tx, flavour, { mailingId, as, at }));
-        if (some === 0) return total;
-        total += some;
-      }
-    },
+    resolveHeld: (mailingId, as, at) => untilNone(() => write((tx) => resolveHeld(tx, flavour, { mailingId, as, at }))),
+    isHeld: (mailingId) => read((from) => isHeld(from, mailingId)),
+    expire: (mailingId, at) => untilNone(() => write((tx) => expireWaiting(tx, flavour, mailingId, at))),
     paceStates: () => read(paceStates),
     changePace: (keys, change) => write((tx) => changePace(tx, flavour.hasRowLocks, keys, change)),
     openSender: async (at, leaseMs) => sender(surroundings, write, await newSender(write, later(at, leaseMs)), leaseMs),
@@ -72,6 +67,16 @@ export function kyselyStore(surroundings: Surroundings): Store {
     setHome: (home) => write((tx) => setFact(tx, 'home', home)),
     [Symbol.asyncDispose]: surroundings.close,
   };
+}
+
+/** Does a part at a time until there is nothing left, and gives how much it was. */
+async function untilNone(part: () => Promise<number>): Promise<number> {
+  let total = 0;
+  for (;;) {
+    const some = await part();
+    if (some === 0) return total;
+    total += some;
+  }
 }
 
 type Write = <T>(work: (tx: Transaction<Tables>) => Promise<T>) => Promise<T>;
@@ -87,12 +92,6 @@ function sender({ flavour }: Surroundings, write: Write, id: number, leaseMs: nu
         return lease(tx, flavour, { ...due, mailingId, senderId: id, place });
       }),
     commit: (group) => write((tx) => commit(tx, flavour, id, group)),
-    postpone: (mailingId, until, at) => write((tx) => postpone(tx, flavour, { senderId: id, mailingId, until, at })),
-    giveBack: (mailingId) => write((tx) => giveBack(tx, id, mailingId)),
-    othersHold: (mailingId) => write((tx) => othersHold(tx, id, mailingId)),
-    expire: async (mailingId, at) => {
-      while ((await write((tx) => expireWaiting(tx, flavour, { senderId: id, mailingId, at }))) > 0);
-    },
     takeOver: (at, uncertain) => write((tx) => takeOver(tx, flavour, { senderId: id, at, uncertain })),
     [Symbol.asyncDispose]: () => write((tx) => closeSender(tx, id)),
   };

@@ -9,7 +9,8 @@ export const DEFAULT_STORE = 'data/masthead.sqlite';
 
 /**
  * Opens the store: nothing, a path, `sqlite:path` or a `file:` URL, relative to `root`, or the URL of a PostgreSQL
- * database. Only the driver of that database is loaded. Throws STORE_UNSUPPORTED for any other database, without repeating the address, which may hold a password.
+ * database. Only the driver of that database is loaded. Throws STORE_UNSUPPORTED for any other database, without
+ * repeating the address, which may hold a password.
  */
 export async function openStore(root: string, databaseUrl: string | undefined): Promise<Store> {
   const wanted = databaseUrl === undefined || databaseUrl.trim() === '' ? DEFAULT_STORE : databaseUrl.trim();

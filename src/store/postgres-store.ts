@@ -85,9 +85,11 @@ function faultOf(error: unknown): 'none' | 'passing' | 'permanent' {
   if (COLLISIONS.has(code) || /^(08|57P0|53[013])/.test(code)) return 'passing';
   if (/^(28|3D|58|XX|53)/.test(code)) return 'permanent';
   if (/^E(CONN|PIPE|HOST|NET|TIMEDOUT|NOTFOUND|AI_AGAIN)/.test(code)) return 'passing';
-  // pg gives no code when the socket closes under a query.
-  return /^(Connection terminated|timeout exceeded when trying to connect)/.test(error.message) ? 'passing' : 'none';
+  return NO_CODE.test(error.message) ? 'passing' : 'none';
 }
+
+/** pg gives no code, and these words alone, when the socket closes under a query or has closed before it. */
+const NO_CODE = /^(Connection terminated|timeout exceeded when trying to connect|Client .* is not queryable)/;
 
 function unusable(where: string, cause: unknown): AppError {
   const detail = cause instanceof Error ? `: ${cause.message}` : '';

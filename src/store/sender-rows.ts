@@ -116,8 +116,7 @@ async function nextQueued(
   const from = (subscriberId: number) =>
     freeDeliveries(tx, flavour, wanted.mailingId)
       // Literally, or the partial index would not be used.
-      .where(sql<boolean>`deliveries.state = 'queued'`)
-      .where('deliveries.next_attempt_at', 'is', null)
+      .where(sql<boolean>`deliveries.state = 'queued' and deliveries.next_attempt_at is null`)
       .where('deliveries.subscriber_id', '>', subscriberId)
       .orderBy('deliveries.subscriber_id')
       .limit(wanted.limit - taken)
@@ -187,26 +186,14 @@ async function doubtInFlight(
   return rows.length;
 }
 
-/** Gives back what was leased and not begun, of one mailing or of all. */
-export async function giveBack(tx: Transaction<Tables>, id: number, mailingId?: number): Promise<void> {
+/** Gives back what was leased and not begun; forgets the sender, or leaves what it has in flight to be taken over. */
+export async function closeSender(tx: Transaction<Tables>, id: number): Promise<void> {
   await tx
     .updateTable('deliveries')
     .set({ sender_id: null })
     .where('sender_id', '=', id)
     .where('state', '<>', 'attempting')
-    .$if(mailingId !== undefined, (query) => query.where('mailing_id', '=', mailingId ?? 0))
     .execute();
-}
-
-export async function othersHold(tx: Transaction<Tables>, id: number, mailingId: number): Promise<boolean> {
-  const held = tx.selectFrom('deliveries').select('subscriber_id').where('mailing_id', '=', mailingId);
-  const others = held.where('sender_id', 'is not', null).where('sender_id', '<>', id);
-  return (await others.limit(1).executeTakeFirst()) !== undefined;
-}
-
-/** Gives back what was leased and not begun; forgets the sender, or leaves what it has in flight to be taken over. */
-export async function closeSender(tx: Transaction<Tables>, id: number): Promise<void> {
-  await giveBack(tx, id);
   await tx.updateTable('senders').set({ expires_at: '' }).where('id', '=', id).execute();
   await tx
     .deleteFrom('senders')

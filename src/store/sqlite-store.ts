@@ -66,6 +66,6 @@ function isFault(error: unknown): boolean {
 
 function unusable(path: string, cause: unknown): AppError {
   const detail = cause instanceof Error ? `: ${cause.message}` : '';
-  const message = `The store ${path} cannot be used${detail}. See that its folder can be written and the disk is not full.`;
-  return new AppError('STORE_UNUSABLE', message, { cause });
+  const cure = 'See that its folder can be written and the disk is not full.';
+  return new AppError('STORE_UNUSABLE', `The store ${path} cannot be used${detail}. ${cure}`, { cause });
 }

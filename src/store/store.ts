@@ -53,18 +53,23 @@ export interface Store extends AsyncDisposable {
   /** The same by counting every delivery, which takes as long as it takes: to be held against `counts`. */
   recount(mailingId: number): Promise<DeliveryCounts>;
   deliveries(mailingId: number, state: DeliveryState, limit: number): Promise<readonly DeliveryRow[]>;
-  /** When the next one that waits for an instant may be attempted; undefined when there is none. */
+  /** When the next delivery that was put off may be attempted; undefined when there is none. */
   nextDueAt(mailingId: number): Promise<string | undefined>;
   /** Settles the held ones: sent again from now on, or taken for accepted. Gives how many they were. */
   resolveHeld(mailingId: number, as: 'resend' | 'accept', at: string): Promise<number>;
 
-  /** Joins those who attempt deliveries of this store. Others may take over what it holds after `leaseMs` of silence. */
-  openSender(at: string, leaseMs: number): Promise<Sender>;
+  /** True while some sender has a delivery of the mailing in its hands. */
+  isHeld(mailingId: number): Promise<boolean>;
+  /** Ends whatever still waits, because the mailing is too old; what is uncertain is held. Gives how many they were. */
+  expire(mailingId: number, at: string): Promise<number>;
 
   /** The pace of every destination that was ever limited or slow, by key. */
   paceStates(): Promise<ReadonlyMap<string, PaceState>>;
   /** Reads the pace of `keys` and writes what `change` makes of it, in one transaction that others wait for. */
   changePace<T>(keys: readonly string[], change: (states: ReadonlyMap<string, PaceState>) => PaceChange<T>): Promise<T>;
+
+  /** Joins those who attempt deliveries of this store. Others take over what it holds after `leaseMs` of silence. */
+  openSender(at: string, leaseMs: number): Promise<Sender>;
 
   /** What the store remembers of where it lives (delivery/store-home.ts); undefined before the first time. */
   home(): Promise<string | undefined>;
@@ -81,16 +86,8 @@ export interface Sender extends AsyncDisposable {
   renew(at: string): Promise<void>;
   /** Up to `limit` deliveries that are due, for this sender alone. They wait still: `commit` begins them. */
   lease(mailingId: number, due: { at: string; limit: number }): Promise<readonly Attempt[]>;
-  /** Records outcomes and begins attempts, all or none, on the disk before it answers. At most `GROUP_LIMIT` of both. */
+  /** Records outcomes and begins attempts, all or none, on the disk before it answers. At most `GROUP_LIMIT` of all. */
   commit(group: CommitGroup): Promise<Committed>;
-  /** Puts leased ones back, each until its instant, RFC 3339 in UTC. */
-  postpone(mailingId: number, until: ReadonlyMap<Attempt, string>, at: string): Promise<void>;
-  /** Puts back whatever it has leased and not begun. */
-  giveBack(mailingId: number): Promise<void>;
-  /** True while another sender has leased or begun deliveries of the mailing. */
-  othersHold(mailingId: number): Promise<boolean>;
-  /** Ends what still waits and nobody holds as expired; what is uncertain is held for the editor. */
-  expire(mailingId: number, at: string): Promise<void>;
   /**
    * Takes over from those whose lease has run out: what they had in flight becomes uncertain, what they had leased and
    * not begun waits again. Gives how many were in flight.
@@ -107,6 +104,14 @@ export interface CommitGroup {
   readonly outcomes: readonly Outcome[];
   /** Leased before; each subscriber's state is read again, and who has left is withheld. */
   readonly begins: readonly Attempt[];
+  /** Leased before, and put back until their turn comes. */
+  readonly postponed?: readonly Postponed[];
+}
+
+export interface Postponed {
+  readonly attempt: Attempt;
+  /** RFC 3339 in UTC. */
+  readonly at: string;
 }
 
 /** What came of one attempt. `isHard` suppresses the subscriber as bounced together with it. */

@@ -81,7 +81,7 @@ describe.each([
     expect(await outcome({ ...script, 'body-begun': 'close' }, '', HUGE)).not.toBe('accepted');
   });
 
-  test('a refusal in the middle of the body ends the connection, on which the rest would be taken for commands', async () => {
+  test('a refusal in the middle of the body ends the connection: the rest would be taken for commands', async () => {
     const server = await scriptedSmtp({ ...script, 'body-begun': { reply: '552 5.3.4 too much' } });
     await using mailer = smtpMailer(server.url, SHORT);
     expect(outcomeOf(await mailer.submit(aMessage(HUGE), 'a'))).toBe('refused');

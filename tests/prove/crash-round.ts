@@ -1,5 +1,5 @@
-// One round of the proof: a mailing, one or several senders, one kind of violence at a seeded instant, and again senders
-// until the mailing is finished. Then the ledger is held against what the server has taken.
+// One round of the proof: a mailing, one or several senders, one kind of violence at a seeded instant, and again
+// senders until the mailing is finished. Then the ledger is held against what the server has taken.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DELIVERY_STATES, total, type DeliveryCounts } from '../../src/core/ledger/delivery.ts';
 import type { Mailing } from '../../src/core/ledger/mailing.ts';
@@ -61,7 +61,7 @@ export async function crashRound(plan: RoundPlan, proved: ProvedStore, pool: Sen
       );
       const blow = isBlow ? strike(plan, sink, senders, proved) : undefined;
       if (isBlow) blowsLeft -= 1;
-      const leaving = leave(plan, store, left);
+      const leaving = leave(plan, store, left).catch((error: unknown) => void wrong.push(String(error)));
       const answers = await Promise.all(senders.map((sender) => sender.deliver(task)));
       blow?.cancel();
       await blow?.done;

@@ -26,7 +26,8 @@ export interface StoreMaker extends AsyncDisposable {
   make(): Promise<ProvedStore>;
 }
 
-const PASS_TIME = `update deliveries set next_attempt_at = '2026-01-01T00:00:00.000Z' where next_attempt_at is not null`;
+const PASS_TIME = `update deliveries set next_attempt_at = '2026-01-01T00:00:00.000Z'
+  where next_attempt_at is not null`;
 
 export async function sqliteMaker(readerCount: number): Promise<StoreMaker> {
   const folder = mkdtempSync(join(tmpdir(), 'masthead-prove-'));

@@ -1,5 +1,5 @@
-// Sender processes kept warm: loading the program takes longer than most rounds, so it is done ahead, and a process that
-// has survived its round serves the next one.
+// Sender processes kept warm: loading the program takes longer than most rounds, so it is done ahead, and a process
+// that has survived its round serves the next one.
 import { SenderProcess } from './sender-process.ts';
 
 export interface SenderPool extends AsyncDisposable {

@@ -18,7 +18,7 @@ export interface Delivery {
   readonly state: DeliveryState;
   /** How often the message was given to a server, the running attempt included. */
   readonly attempts: number;
-  /** From when on the next attempt may begin, RFC 3339 in UTC; absent: at once when queued, held when uncertain. */
+  /** From when on the next attempt may begin, RFC 3339 in UTC; on deliveries that wait. */
   readonly nextAttemptAt?: string;
   /** Why it ended without acceptance: refused or expired when rejected, the subscriber's state when withheld. */
   readonly reason?: DeliveryReason;
@@ -42,11 +42,10 @@ export type DeliveryEvent =
   /** The editor's answer to a doubt: take it for accepted, or send it again. */
   | { readonly kind: 'settle' }
   | { readonly kind: 'release'; readonly nextAttemptAt: string }
-  /** Pace: its turn comes later. */
+  /** The pace puts it off: it stays what it is until then. */
   | { readonly kind: 'postpone'; readonly nextAttemptAt: string }
-  /** The mailing is too old. What is in doubt is held instead, because it may have been received. */
-  | { readonly kind: 'expire' }
-  | { readonly kind: 'hold' };
+  /** The mailing is too old. What is uncertain may have been received and waits for the editor. */
+  | { readonly kind: 'expire' };
 
 const WAITING: readonly DeliveryState[] = ['queued', 'deferred', 'uncertain'];
 const IN_FLIGHT: readonly DeliveryState[] = ['attempting'];
@@ -62,39 +61,27 @@ const ALLOWED_FROM: Readonly<Record<DeliveryEvent['kind'], readonly DeliveryStat
   settle: DOUBTFUL,
   release: DOUBTFUL,
   postpone: WAITING,
-  expire: ['queued', 'deferred'],
-  hold: DOUBTFUL,
+  expire: WAITING,
 };
 
 /** The delivery after an event. Throws AssertionError for an event that the state does not allow. */
 export function deliveryAfter(before: Delivery, event: DeliveryEvent): Delivery {
   assert(ALLOWED_FROM[event.kind].includes(before.state), `${event.kind} on a delivery that is ${before.state}`);
   const doubt = before.uncertainAt === undefined ? {} : { uncertainAt: before.uncertainAt };
-  const { state, attempts } = before;
-  switch (event.kind) {
-    case 'attempt':
-      return { state: 'attempting', attempts: attempts + 1, ...doubt };
-    case 'withhold':
-      return { state: 'withheld', attempts, reason: event.reason, ...doubt };
-    case 'accept':
-    case 'settle':
-      return { state: 'accepted', attempts, ...doubt };
-    case 'defer':
-      return { state: 'deferred', attempts, nextAttemptAt: event.nextAttemptAt, ...doubt };
-    case 'reject':
-      return { state: 'rejected', attempts, reason: event.reason, ...doubt };
-    case 'expire':
-      return { state: 'rejected', attempts, reason: 'expired', ...doubt };
-    case 'doubt': {
-      const again = event.nextAttemptAt === undefined ? {} : { nextAttemptAt: event.nextAttemptAt };
-      return { state: 'uncertain', attempts, ...again, uncertainAt: event.at };
-    }
-    case 'release':
-    case 'postpone':
-      return { state, attempts, nextAttemptAt: event.nextAttemptAt, ...doubt };
-    case 'hold':
-      return { state, attempts, ...doubt };
+  const { attempts } = before;
+  if (event.kind === 'attempt') return { state: 'attempting', attempts: attempts + 1, ...doubt };
+  if (event.kind === 'withhold') return { state: 'withheld', attempts, reason: event.reason, ...doubt };
+  if (event.kind === 'accept' || event.kind === 'settle') return { state: 'accepted', attempts, ...doubt };
+  if (event.kind === 'reject') return { state: 'rejected', attempts, reason: event.reason, ...doubt };
+  if (event.kind === 'defer') return { state: 'deferred', attempts, nextAttemptAt: event.nextAttemptAt, ...doubt };
+  if (event.kind === 'release') return { state: 'uncertain', attempts, nextAttemptAt: event.nextAttemptAt, ...doubt };
+  if (event.kind === 'postpone') return { state: before.state, attempts, nextAttemptAt: event.nextAttemptAt, ...doubt };
+  if (event.kind === 'expire') {
+    if (before.state === 'uncertain') return { state: 'uncertain', attempts, ...doubt };
+    return { state: 'rejected', attempts, reason: 'expired', ...doubt };
   }
+  const again = event.nextAttemptAt === undefined ? {} : { nextAttemptAt: event.nextAttemptAt };
+  return { state: 'uncertain', attempts, ...again, uncertainAt: event.at };
 }
 
 /** How many deliveries of a mailing are in each state; together always its frozen total (standards C4.13). */

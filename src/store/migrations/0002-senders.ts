@@ -56,7 +56,7 @@ function keyed(table: CreateTableBuilder<string, string>, name: Flavour['name'])
 async function makeIndices(database: Kysely<unknown>): Promise<void> {
   // Each is partial, so that a delivery stands in few of them and the freeze fills only the first.
   await sql`create index deliveries_queued on deliveries (mailing_id, subscriber_id)
-    where state = 'queued' and next_attempt_at is null`.execute(database);
+    where state = 'queued'`.execute(database);
   await sql`create index deliveries_due on deliveries (mailing_id, state, next_attempt_at, subscriber_id)
     where next_attempt_at is not null`.execute(database);
   await sql`create index deliveries_doubt on deliveries (mailing_id, state, subscriber_id)
