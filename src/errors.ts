@@ -28,6 +28,7 @@ export const ERRORS = {
   STORE_UNSUPPORTED: { exitStatus: 2, meaning: 'DATABASE_URL names a database that this version does not know' },
   STORE_UNUSABLE: { exitStatus: 1, meaning: 'the store cannot be opened, read or written' },
   SUBSCRIBER_UNKNOWN: { exitStatus: 1, meaning: 'no subscriber has the address that was given' },
+  SYSTEM_REFUSED: { exitStatus: 1, meaning: 'the system refused to read or write a file' },
   TEMPLATE_INVALID: { exitStatus: 1, meaning: 'a template in web-templates/ or email-templates/ cannot be used' },
   USAGE: { exitStatus: 2, meaning: 'the command line cannot be understood' },
 } as const satisfies Record<string, { exitStatus: 1 | 2; meaning: string }>;

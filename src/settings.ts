@@ -1,6 +1,6 @@
 // masthead.yaml and the environment -> settings. The only file that reads process.env; everything below gets values.
 // All problems of both are reported at once, each with its place and with what to write instead.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
@@ -77,8 +77,9 @@ export function readSettings(root: string, variables?: Variables): Settings {
   const path = join(root, 'masthead.yaml');
   const text = readIfThere(path);
   if (text === undefined) {
+    const lack = existsSync(root) ? `There is no masthead.yaml in ${resolve(root)}` : `There is no ${resolve(root)}`;
     const cure = 'Go to the newsletter\'s folder, name it with -C, or make one with "masthead init".';
-    throw new AppError('SETTINGS_MISSING', `There is no masthead.yaml in ${resolve(root)}. ${cure}`);
+    throw new AppError('SETTINGS_MISSING', `${lack}. ${cure}`);
   }
   const yaml = readYaml('masthead.yaml', text, newsletterSchema, CHECKS);
   const environment = readEnvironment(root, variables);

@@ -32,7 +32,7 @@ export function readYaml<S extends z.ZodType>(
   if (document.errors.length > 0) {
     return { problems: document.errors.map((error) => `${at(error.pos[0])}: ${error.message}.`) };
   }
-  const result = schema.safeParse(document.toJS() ?? {});
+  const result = schema.safeParse(document.toJS() ?? {}, { error: plainMessage });
   if (!result.success) {
     const problems = result.error.issues.flatMap((issue) => {
       if (issue.code === 'unrecognized_keys') return unknownKeys(issue, document, schema, at);
@@ -46,6 +46,25 @@ export function readYaml<S extends z.ZodType>(
   });
   return problems.length > 0 ? { problems } : { value: result.data, problems };
 }
+
+/** Where the schema has no words of its own: what is missing, or of the wrong kind, and what to write. */
+const plainMessage: z.core.$ZodErrorMap = (issue) => {
+  if (issue.code === 'invalid_type') {
+    const wanted = `write ${KINDS[issue.expected] ?? issue.expected}`;
+    if (issue.input === undefined) return `is missing; ${wanted}`;
+    return issue.expected === 'string' && typeof issue.input !== 'object' ? `${wanted}, in quotes` : wanted;
+  }
+  if (issue.code === 'too_small') return `write a number above ${issue.minimum}`;
+  if (issue.code === 'too_big') return `write a number up to ${issue.maximum}`;
+  return undefined;
+};
+
+const KINDS: Readonly<Record<string, string>> = {
+  array: 'a list, each item behind "- "',
+  number: 'a number',
+  object: 'fields, each as "name: value"',
+  string: 'text',
+};
 
 type FieldPath = readonly PropertyKey[];
 

@@ -1,5 +1,5 @@
-// The issues of this repository, which newcomers read as examples: each has to parse, keep its shape and show what it is
-// there to show. How they look on page and in mail is for eyes, not for this test.
+// The issues of this repository, which newcomers read as examples: each has to parse, keep its shape and show what it
+// is there to show. How they look on page and in mail is for eyes, not for this test.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';

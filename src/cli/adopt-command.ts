@@ -1,9 +1,10 @@
 // masthead adopt: front matter for issues that came from elsewhere.
 import { execFile } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { interval, AdoptedFile, AdoptSequence, ForeignFile } from '../core/issue/adopt.ts';
+import type { Problem } from '../core/issue/problem.ts';
 import { AppError } from '../errors.ts';
 import type { CommandCall, CommandSpec, Outcome } from './command.ts';
 import { issuePaths } from './issue-paths.ts';
@@ -20,17 +21,21 @@ export const adoptCommand: CommandSpec = {
   run: async (call): Promise<Outcome> => {
     const { openApp } = await import('../app.ts');
     const { adopt, interval } = await import('../core/issue/adopt.ts');
+    const { readIssueFile } = await import('../publish/sources.ts');
     await using app = openApp(call.root);
     const sequence = sequenceOf(call, interval);
     const files: ForeignFile[] = [];
+    const unreadable: Problem[] = [];
     for (const path of issuePaths(call.root, call.args)) {
-      const text = readFileSync(join(call.root, path), 'utf8');
-      files.push({ path, text, firstCommitDay: sequence ? undefined : await firstCommitDay(join(call.root, path)) });
+      const file = join(call.root, path);
+      const read = readIssueFile(file, path);
+      if ('code' in read) unreadable.push(read);
+      else files.push({ ...read, firstCommitDay: sequence ? undefined : await firstCommitDay(file) });
     }
     const adopted = adopt(files, sequence, app.newsletter);
     const written = adopted.filter(({ added }) => Object.keys(added).length > 0);
     if (!call.flag('dry-run')) for (const { path, text } of written) writeFileSync(join(call.root, path), text);
-    const problems = adopted.flatMap((file) => file.problems);
+    const problems = [...unreadable, ...adopted.flatMap((file) => file.problems)];
     for (const problem of problems) call.screen.note(problemLine(problem, call.screen));
     const data = { adopted: adopted.map(({ path, added }) => ({ path, added })), problems: problems.map(problemData) };
     return { data, lines: lines(adopted, written, call.flag('dry-run')), failed: problems.length > 0 };
@@ -51,13 +56,19 @@ function sequenceOf({ text }: CommandCall, read: typeof interval): AdoptSequence
   const [from, written] = [text('from'), text('every')];
   if (from === undefined && written === undefined) return undefined;
   const every = read(written ?? '');
-  if (from === undefined || !/^\d{4}-\d{2}-\d{2}$/.test(from) || Number.isNaN(Date.parse(from)) || !every) {
+  if (from === undefined || !isDay(from) || !every) {
     throw new AppError(
       'USAGE',
       'Give both --from <date> and --every <interval>, such as --from 2018-04-13 --every week.',
     );
   }
   return { from, every };
+}
+
+/** Written out, and in the calendar: JavaScript takes the 31st of April for the 1st of May. */
+function isDay(written: string): boolean {
+  const day = new Date(`${written}T00:00Z`);
+  return /^\d{4}-\d{2}-\d{2}$/.test(written) && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(written);
 }
 
 /** The day on which git first knew the file; undefined where there is no git, or no commit of it. */

@@ -12,10 +12,12 @@ export const buildCommand: CommandSpec = {
     const progress = screen.progress('Reading issues');
     const { library, done } = await app.build({ images: !flag('no-images'), onProgress: progress.step });
     progress.end();
-    const problems = library.problems.map(problemData);
-    for (const problem of library.problems) screen.note(problemLine(problem, screen));
+    const { shownProblems } = await import('../publish/open-library.ts');
+    const shown = shownProblems(library);
+    const problems = shown.map(problemData);
+    for (const problem of shown) screen.note(problemLine(problem, screen));
     if (!done) {
-      const line = `Nothing was written: ${problemCount(library.problems)}.`;
+      const line = `Nothing was written: ${problemCount(shown)}.`;
       return { data: { done: false, problems }, lines: [line], failed: true };
     }
     const { issueCount, fileCount, changed, removed } = done;

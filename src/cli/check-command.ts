@@ -3,13 +3,13 @@ import { PROBLEMS, type Problem } from '../core/issue/problem.ts';
 import { AppError } from '../errors.ts';
 import type { CommandSpec, Outcome } from './command.ts';
 import { issuePaths } from './issue-paths.ts';
-import { githubLine, problemCount, problemData, problemLine } from './problem-lines.ts';
+import { counted, githubLine, problemCount, problemData, problemLine } from './problem-lines.ts';
 import type { Terminal } from './terminal.ts';
 
-const FORMATS: Readonly<Record<string, (problem: Problem, screen: Terminal) => string>> = {
-  text: problemLine,
-  github: githubLine,
-};
+const FORMATS: ReadonlyMap<string, (problem: Problem, screen: Terminal) => string> = new Map([
+  ['text', problemLine],
+  ['github', githubLine],
+]);
 
 /** Levels that make the command fail. What is only worth knowing never does. */
 const FAILING: Readonly<Record<'normal' | 'strict', readonly string[]>> = {
@@ -25,7 +25,7 @@ export const checkCommand: CommandSpec = {
     ['--format <name>', 'text, or github for marks in a pull request'],
   ],
   run: async ({ root, args, text, flag, screen }): Promise<Outcome> => {
-    const format = FORMATS[text('format') ?? 'text'];
+    const format = FORMATS.get(text('format') ?? 'text');
     if (!format) throw new AppError('USAGE', `--format is text or github, not "${text('format')}".`);
     const { openApp } = await import('../app.ts');
     await using app = openApp(root);
@@ -36,8 +36,8 @@ export const checkCommand: CommandSpec = {
     const problems = library.problems.filter(({ path }) => chosen.size === 0 || chosen.has(path));
     const fileCount = chosen.size === 0 ? library.listed.length : chosen.size;
     const lines = problems.map((problem) => format(problem, screen));
-    screen.note(`Checked ${fileCount} ${fileCount === 1 ? 'file' : 'files'}: ${problemCount(problems)}.`);
+    const closing = `Checked ${counted(fileCount, 'file')}: ${problemCount(problems)}.`;
     const failed = problems.some(({ code }) => FAILING[flag('strict') ? 'strict' : 'normal'].includes(PROBLEMS[code]));
-    return { data: { fileCount, problems: problems.map(problemData) }, lines, failed };
+    return { data: { fileCount, problems: problems.map(problemData) }, lines, closing, failed };
   },
 };

@@ -32,6 +32,8 @@ export interface Outcome {
   readonly data: unknown;
   /** The same for people, on stdout. */
   readonly lines: readonly string[];
+  /** A line on stderr behind the result: what it comes to. */
+  readonly closing?: string;
   /** Exit status 1. */
   readonly failed?: boolean;
 }

@@ -10,9 +10,13 @@ function countsText(counts: DeliveryCounts): string {
 
 /** What became of a mailing, one sentence or two. */
 export function reportLine(report: DeliveryReport): string {
-  const name = report.edition === '' ? report.slug : `${report.slug} (correction of ${report.edition})`;
+  const name =
+    report.edition === '' ? report.slug : `${report.slug} (correction of ${report.edition.slice(0, DAY_LENGTH)})`;
   return `${name}: ${countsText(report.counts)}. ${MEANINGS[report.outcome](report)}`.trimEnd();
 }
+
+/** An edition is the instant of its correction; its day is what the editor wrote. */
+const DAY_LENGTH = '2026-01-07'.length;
 
 type Outcome = DeliveryReport['outcome'];
 

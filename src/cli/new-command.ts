@@ -17,7 +17,8 @@ export const newCommand: CommandSpec = {
     await using app = openApp(root);
     const { newsletter } = app;
     const today = dayOf(app.clock.now().getTime(), newsletter.schedule.time_zone);
-    const slug = (args[0] ?? today).normalize('NFC');
+    // Whoever lets the shell complete a name, or thinks of the file, writes the ending too.
+    const slug = (args[0] ?? today).normalize('NFC').replace(/\.md$/i, '');
     if (!SLUG.test(slug)) {
       throw new AppError(
         'USAGE',

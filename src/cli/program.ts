@@ -1,7 +1,7 @@
 // The command line as a whole: every command by name, the options that all of them have, and what a failure becomes.
 // Loads only what `--help` needs; each command loads its own work when it runs.
 import { Command, CommanderError } from 'commander';
-import { AppError, ERRORS } from '../errors.ts';
+import { AppError, ERRORS, type ErrorCode } from '../errors.ts';
 import { adoptCommand } from './adopt-command.ts';
 import { buildCommand } from './build-command.ts';
 import { checkCommand } from './check-command.ts';
@@ -14,9 +14,11 @@ import { sendCommand } from './send-command.ts';
 import { startCommand } from './start-command.ts';
 import { statusCommand } from './status-command.ts';
 import { subscribersCommand } from './subscribers-command.ts';
-import { terminal, type Terminal } from './terminal.ts';
+import { isClosedPipe, terminal, type Terminal } from './terminal.ts';
 
 const DESCRIPTION = 'A newsletter that lives in git: Markdown issues become feeds, web pages and email.';
+/** Descriptions wrap beside the names down to this many columns, so that a narrow terminal shows columns too. */
+const HELP = { showGlobalOptions: true, minWidthToWrap: 24 } as const;
 const COMMANDS: readonly CommandSpec[] = [
   initCommand,
   newCommand,
@@ -39,12 +41,12 @@ export async function program(args: readonly string[]): Promise<number> {
     .description(DESCRIPTION)
     .option('-C <dir>', 'run as if started in <dir>')
     .option('--json', 'print one JSON document on stdout, everything else on stderr')
-    .configureHelp({ showGlobalOptions: true })
+    .configureHelp(HELP)
     .showHelpAfterError('Run the command with --help to see how it is used.')
     .exitOverride();
   const add: AddCommand = (parent, spec) => {
     const command = parent.command(spec.usage).description(spec.summary);
-    command.configureHelp({ showGlobalOptions: true }).exitOverride().copyInheritedSettings(parent);
+    command.configureHelp(HELP).exitOverride().copyInheritedSettings(parent);
     for (const [flags, description] of spec.options ?? []) command.option(flags, description);
     for (const child of spec.commands ?? []) add(command, child);
     if (!spec.run) return;
@@ -68,15 +70,30 @@ function show(outcome: Outcome, command: Command, screen: Terminal): void {
   const isJson = command.optsWithGlobals()['json'] === true;
   if (isJson) screen.print(JSON.stringify(outcome.data, undefined, 2));
   else for (const line of outcome.lines) screen.print(line);
+  if (outcome.closing !== undefined) screen.note(outcome.closing);
 }
 
 function failure(error: unknown, isJson: boolean, screen: Terminal): number {
+  if (error instanceof CommanderError && error.exitCode === 0) return 0;
+  if (isClosedPipe(error)) return 0;
+  const { code, message } = failureOf(error);
+  if (isJson) screen.print(JSON.stringify({ error: { code, message } }, undefined, 2));
   // Commander has written its own message, help included, by now.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : ERRORS.USAGE.exitStatus;
-  if (!(error instanceof AppError)) throw error;
-  if (isJson) screen.print(JSON.stringify({ error: { code: error.code, message: error.message } }, undefined, 2));
-  const [first = '', ...more] = error.message.split('\n');
-  screen.note(`${screen.red('error')} ${error.code}: ${first}`);
-  for (const line of more) screen.note(line);
-  return ERRORS[error.code].exitStatus;
+  if (!(error instanceof CommanderError)) {
+    const [first = '', ...more] = message.split('\n');
+    screen.note(`${screen.red('error')} ${code}: ${first}`);
+    for (const line of more) screen.note(line);
+  }
+  return ERRORS[code].exitStatus;
+}
+
+/** What failed, in our words. A fault of our own is thrown on: its stack is what has to be reported. */
+function failureOf(error: unknown): { readonly code: ErrorCode; readonly message: string } {
+  if (error instanceof AppError) return error;
+  if (error instanceof CommanderError) return { code: 'USAGE', message: error.message.replace(/^error: /, '') };
+  if (error instanceof Error && 'syscall' in error) {
+    const cure = 'See that the file or folder is what you mean, that you may use it, and that the disk is not full.';
+    return { code: 'SYSTEM_REFUSED', message: `The system refused: ${error.message}. ${cure}` };
+  }
+  throw error;
 }

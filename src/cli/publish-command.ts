@@ -1,21 +1,26 @@
 // masthead publish: check, build, mail what is due.
-import { PROBLEMS } from '../core/issue/problem.ts';
-import type { Due, DueIssue } from '../core/issue/due.ts';
+import { PROBLEMS, type Problem } from '../core/issue/problem.ts';
+import type { Due } from '../core/issue/due.ts';
+import type { Newsletter } from '../core/newsletter.ts';
 import type { Named } from '../flow/due-issues.ts';
 import type { PublishInput, PublishReport } from '../flow/publish-issues.ts';
 import type { OpenLibrary } from '../publish/open-library.ts';
 import type { CommandCall, CommandSpec, Outcome } from './command.ts';
 import { reportLine } from './delivery-lines.ts';
 import { issuePaths } from './issue-paths.ts';
+import { localTime } from './local-time.ts';
 import { counted, problemCount, problemData, problemLine } from './problem-lines.ts';
 import { FINISHING, watchMailing } from './watch-mailing.ts';
+
+type Schedule = Newsletter['schedule'];
 
 /** How long the command itself waits for servers that ask to be tried later; then the ledger keeps the rest. */
 const WAIT_MS = 15 * 60_000;
 
 export const publishCommand: CommandSpec = {
   usage: 'publish [file...]',
-  summary: 'check, build, and mail the issues that are due and not yet mailed; named files are mailed however late',
+  summary:
+    'check, build, and mail the issues that are due and not yet mailed; named files do not wait for the schedule',
   options: [
     ['--dry-run', 'say what would be done, and do nothing'],
     ['--no-mail', 'build only'],
@@ -48,8 +53,16 @@ export const publishCommand: CommandSpec = {
     });
     building.end();
     mailing.end();
-    for (const problem of report.library.problems) call.screen.note(problemLine(problem, call.screen));
-    return outcome(report, extentOf(call), app.environment.SMTP_URL === undefined);
+    const { shownProblems } = await import('../publish/open-library.ts');
+    const problems = shownProblems(report.library);
+    for (const problem of problems) call.screen.note(problemLine(problem, call.screen));
+    for (const line of unmailedLines(paths, report)) call.screen.note(line);
+    const { SMTP_URL } = app.environment;
+    return outcome(report, problems, {
+      extent: extentOf(call),
+      isLocal: SMTP_URL === undefined,
+      schedule: app.newsletter.schedule,
+    });
   },
 };
 
@@ -63,36 +76,51 @@ function namedBy(paths: ReadonlySet<string>, library: OpenLibrary): Named {
   return { slugs: new Set(library.issues.filter(({ path }) => paths.has(path)).map(({ card }) => card.slug)) };
 }
 
-function outcome(report: PublishReport, extent: PublishInput['extent'], isLocal: boolean): Outcome {
-  const { library, done, due, started, reports } = report;
-  const isBroken = library.problems.some(({ code }) => PROBLEMS[code] === 'error');
+/** Why a file that was named is not mailed now; whoever names one waits for it. */
+function unmailedLines(paths: ReadonlySet<string>, { library, due, started }: PublishReport): readonly string[] {
+  if (!due) return [];
+  return [...paths].flatMap((path) => {
+    const card = library.issues.find((issue) => issue.path === path)?.card;
+    if (!card) return [`${path} is not mailed: it is a draft. Set "status: published" when it is ready.`];
+    const isWaiting = [...due.due, ...due.next].some(({ slug }) => slug === card.slug);
+    return isWaiting || started.includes(card.slug) ? [] : [`${path} is not mailed: its mailing was started before.`];
+  });
+}
+
+interface OutcomeSetting {
+  readonly extent: PublishInput['extent'];
+  /** Mail goes into the local mailbox. */
+  readonly isLocal: boolean;
+  readonly schedule: Schedule;
+}
+
+function outcome(report: PublishReport, problems: readonly Problem[], setting: OutcomeSetting): Outcome {
+  const { extent, isLocal, schedule } = setting;
+  const { done, due, started, reports } = report;
+  const isBroken = problems.some(({ code }) => PROBLEMS[code] === 'error');
   const failed = isBroken || reports.some(({ outcome: end }) => end === 'stopped' || end === 'interrupted');
-  const data = { problems: library.problems.map(problemData), built: done ?? null, due: due ?? null, started, reports };
-  if (isBroken) return { data, failed, lines: [`Nothing was written or mailed: ${problemCount(library.problems)}.`] };
+  const data = { problems: problems.map(problemData), built: done ?? null, due: due ?? null, started, reports };
+  if (isBroken) return { data, failed, lines: [`Nothing was written or mailed: ${problemCount(problems)}.`] };
   const lines = [
     ...(done ? [`Built ${counted(done.issueCount, 'issue')}: ${counted(done.changed.length, 'file')} changed.`] : []),
-    ...dueLines(due, extent),
+    ...dueLines(due, extent, schedule),
     ...reports.map(reportLine),
     ...(reports.length > 0 && isLocal ? ['SMTP_URL is not set, so the mail lies in data/mailbox/.'] : []),
   ];
   return { data, failed, lines };
 }
 
-function dueLines(due: Due | undefined, extent: PublishInput['extent']): readonly string[] {
+function dueLines(due: Due | undefined, extent: PublishInput['extent'], { time_zone }: Schedule): readonly string[] {
   if (!due) return [];
   const verb = extent === 'dry' ? 'Would mail' : 'Started the mailing of';
   const lines = due.due.map(({ slug }) => `${verb} ${slug}.`);
   if (due.due.length === 0) lines.push('No issue is due.');
   const [next] = due.next;
-  if (next) lines.push(`Next is ${next.slug}, due at ${instant(next)}.`);
+  if (next) lines.push(`Next is ${next.slug}, due ${localTime(next.dueAtMs, time_zone)} (${time_zone}).`);
   if (due.tooLate.length > 0)
     lines.push(`Too late to be mailed unless named: ${due.tooLate.map(({ slug }) => slug).join(', ')}.`);
   const backCount = due.backIssues.length;
   if (backCount > 0)
     lines.push(`From before the first start, and mailed only when named: ${counted(backCount, 'issue')}.`);
   return lines;
-}
-
-function instant({ dueAtMs }: DueIssue): string {
-  return new Date(dueAtMs).toISOString();
 }

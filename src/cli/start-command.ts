@@ -15,11 +15,13 @@ export const startCommand: CommandSpec = {
     const { systemClock } = await import('../system/clock.ts');
     const { shutdownSignal } = await import('../system/shutdown.ts');
     const settings = readSettings(root);
+    const log = openLog(settings.environment.LOG_LEVEL);
+    if (settings.environment.SMTP_URL === undefined) log.warn('SMTP_URL is not set: mail goes into data/mailbox/');
     using stop = shutdownSignal();
     await runSchedule({
       root: settings.root,
       clock: systemClock,
-      log: openLog(settings.environment.LOG_LEVEL),
+      log,
       signal: stop.signal,
       adoptStore: flag('adopt-store'),
       back: flag('mail-back-issues') ? 'mailed' : 'kept',

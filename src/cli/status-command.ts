@@ -7,10 +7,14 @@ import { AppError } from '../errors.ts';
 import type { DeliveryRow, Store } from '../store/store.ts';
 import { columns } from './columns.ts';
 import type { CommandSpec, Outcome } from './command.ts';
+<<<<<<< HEAD
 import { paceWaits, type PaceWait } from './pace-waits.ts';
 import { refusals, type Refusals } from './refusals.ts';
 import type { Terminal } from './terminal.ts';
 import { watchMailing } from './watch-mailing.ts';
+=======
+import { localTime } from './local-time.ts';
+>>>>>>> senders
 
 /** Enough to see a pattern. */
 const SHOWN_ROWS = 100;
@@ -35,9 +39,39 @@ export const statusCommand: CommandSpec = {
     const { openApp } = await import('../app.ts');
     await using app = openApp(root, { onNotice: screen.note });
     const [slug] = args;
+<<<<<<< HEAD
     if (flag('watch')) await watch(app, slug, screen);
     // Awaited, or the store would be closed before it is asked.
     return await outcome(app, slug);
+=======
+    const mailings = (await store.mailings()).filter((mailing) => slug === undefined || mailing.slug === slug);
+    const statuses: MailingStatus[] = [];
+    for (const mailing of mailings) {
+      const counts = await store.counts(mailing.id);
+      const uncertain = counts.uncertain === 0 ? [] : await store.deliveries(mailing.id, 'uncertain', SHOWN_ROWS);
+      statuses.push({ mailing, counts, uncertain });
+    }
+    const library = await app.library();
+    if (slug !== undefined && mailings.length === 0 && !library.issues.some(({ card }) => card.slug === slug)) {
+      throw new AppError('ISSUE_UNKNOWN', `No published issue has the slug "${slug}", and none was ever mailed.`);
+    }
+    const due = await dueIssues(app, library);
+    const waiting = [...due.due, ...due.next].filter((issue) => slug === undefined || issue.slug === slug);
+    const data = {
+      mailings: statuses.map(statusData),
+      due: waiting.map((issue) => ({ slug: issue.slug, dueAt: new Date(issue.dueAtMs).toISOString() })),
+    };
+    const { time_zone } = app.newsletter.schedule;
+    const time = (instantMs: number): string => localTime(instantMs, time_zone);
+    const dueRows = waiting.map((issue) => [issue.slug, time(issue.dueAtMs)]);
+    const tables = [
+      mailingLines(statuses, time),
+      uncertainLines(statuses, time),
+      dueRows.length === 0 ? [] : columns([['issue', 'due'], ...dueRows]),
+    ].filter((lines) => lines.length > 0);
+    if (tables.length === 0) return { data, lines: ['Nothing was mailed yet, and nothing is due.'] };
+    return { data, lines: [...tables.map((lines) => `${lines.join('\n')}\n`), `Times are those of ${time_zone}.`] };
+>>>>>>> senders
   },
 };
 
@@ -99,13 +133,15 @@ function statusData(status: MailingStatus): unknown {
   return { ...known, uncertain: status.uncertain, refused: refusalsByReason };
 }
 
-function mailingLines(statuses: readonly MailingStatus[]): readonly string[] {
+type Time = (instantMs: number) => string;
+
+function mailingLines(statuses: readonly MailingStatus[], time: Time): readonly string[] {
   if (statuses.length === 0) return [];
   const states = DELIVERY_STATES.filter((state) => statuses.some(({ counts }) => counts[state] > 0));
   const head = ['issue', 'started', 'total', ...states];
   const rows = statuses.map(({ mailing, counts }) => [
     mailing.edition === '' ? mailing.slug : `${mailing.slug} (correction)`,
-    mailing.startedAt,
+    time(Date.parse(mailing.startedAt)),
     String(mailing.total),
     ...states.map((state) => String(counts[state])),
   ]);
@@ -113,6 +149,7 @@ function mailingLines(statuses: readonly MailingStatus[]): readonly string[] {
   return columns([head, ...rows], numeric);
 }
 
+<<<<<<< HEAD
 function uncertain(statuses: readonly MailingStatus[]): readonly string[] {
   const lines = statuses.flatMap(({ mailing, uncertain: rows }) => uncertainLines(mailing.slug, rows));
   return lines.length === 0 ? [] : ['', 'Uncertain, because the connection was lost after the message:', ...lines];
@@ -142,4 +179,14 @@ function uncertainLines(slug: string, rows: readonly DeliveryRow[]): readonly st
       return [slug, row.address, `since ${row.uncertainAt ?? row.updatedAt}`, next, row.lastReply ?? ''];
     }),
   );
+=======
+function uncertainLines(statuses: readonly MailingStatus[], time: Time): readonly string[] {
+  const rows = statuses.flatMap(({ mailing, uncertain }) =>
+    uncertain.map((row) => {
+      const next = row.nextAttemptAt === undefined ? 'held for you' : `again ${time(Date.parse(row.nextAttemptAt))}`;
+      return [mailing.slug, row.address, next, row.lastReply ?? ''];
+    }),
+  );
+  return rows.length === 0 ? [] : ['Uncertain, because the connection was lost after the message:', ...columns(rows)];
+>>>>>>> senders
 }

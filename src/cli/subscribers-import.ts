@@ -49,10 +49,11 @@ function reportLines(report: ImportReport): readonly string[] {
   const lines = [
     `Read ${counted(rows, 'row')} (${encoding}): ${parts.map(([name, count]) => `${count} ${name}`).join(', ')}.`,
   ];
+  if (results.blocked > 0) {
+    lines.push('Blocked are those who have unsubscribed or are suppressed: an import never brings them back.');
+  }
   if (pending > 0) {
-    lines.push(
-      `${pending} of them are pending and get no mail, because nothing says that they have agreed. See --consent-source.`,
-    );
+    lines.push(`Pending, and not mailed until something says that they have agreed: ${pending}. See --consent-source.`);
   }
   if (refused > 0) lines.push(`Refused ${counted(refused, 'row')}; the reasons are in ${refusedFile}.`);
   return lines;

@@ -33,6 +33,7 @@ const PLAIN_LINE_MS = 5000;
 const BAR_WIDTH = 24;
 
 export function terminal(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream): Terminal {
+  for (const stream of [stdout, stderr]) stream.on('error', ignoreClosedPipe);
   // A line may go to either stream; when one of them is a file, neither is coloured.
   const isPlain = !stdout.isTTY || !stderr.isTTY;
   const paint = (colour: 'red' | 'yellow') => (text: string) =>
@@ -45,6 +46,15 @@ export function terminal(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream)
     progress: (label) => (stderr.isTTY ? movingLine(stderr, label) : plainLines(stderr, label)),
     live: () => liveLine(stderr),
   };
+}
+
+/** Whether the reader of our output has gone, as in `masthead subscribers list | head`: nobody misses the rest. */
+export function isClosedPipe(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EPIPE';
+}
+
+function ignoreClosedPipe(error: Error): void {
+  if (!isClosedPipe(error)) throw error;
 }
 
 function movingLine(stream: NodeJS.WriteStream, label: string): Progress {

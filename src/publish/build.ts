@@ -16,6 +16,7 @@ import {
   type OpenLibrary,
   type PublishedIssue,
 } from './open-library.ts';
+import { recoverSwap, treePlaces } from './swap.ts';
 import { writeTree, type PlannedFile } from './write-tree.ts';
 
 export interface BuildInput extends LibraryInput {
@@ -44,13 +45,16 @@ export interface BuildDone {
 /** Builds. Throws BUILD_BUSY, OUT_UNWRITABLE, OUTPUT_CONFLICT and what templates and feeds throw. */
 export async function build(input: BuildInput): Promise<BuildResult> {
   using _lock = await buildLock(input.root);
+  const out = join(input.root, 'out');
+  // Before the issues are read: what a crash left is put right even when one of them has an error now.
+  recoverSwap(treePlaces(out));
   const library = await openLibrary(input);
   if (isBroken(library)) return { library };
   const { plannedFiles } = await import('./planned-files.ts');
   const visible = library.issues.filter(({ card }) => Date.parse(card.date.at) <= input.now.getTime());
   const images = input.images ? await shareImages(visible, input, library) : [];
   const files = plannedFiles(visible, input.newsletter, library, images);
-  const { written, changed, removed } = await writeTree(join(input.root, 'out'), files, library.written);
+  const { written, changed, removed } = await writeTree(out, files, library.written);
   const listed = Object.fromEntries(library.listed.map((issue) => [issue.path, issue]));
   writeCached(cacheFolder(input.root), BUILD_MEMORY, { listed, written } satisfies BuildMemory);
   library.tidy();

@@ -6,12 +6,24 @@ import type { IssueCard } from '../core/render/rendered-issue.ts';
 
 /** `email.html` and `email.txt` of every issue. */
 export function issueOutputs(cards: readonly IssueCard[], newsletter: Newsletter): readonly Output[] {
-  return cards.flatMap(({ slug }): readonly Output[] => [
-    letterOutput(slug, 'email.html', (issue) => neutralLetter(issue(slug).letter, newsletter).html),
-    letterOutput(slug, 'email.txt', (issue) => neutralLetter(issue(slug).letter, newsletter).text),
-  ]);
+  return cards.flatMap(({ slug }, index): readonly Output[] => {
+    // The letter names its place, so it changes when an older issue comes or goes.
+    const facts = { number: cards.length - index };
+    return [
+      letterOutput(
+        `${slug}/email.html`,
+        { slug, facts },
+        (issue) => neutralLetter(issue(slug).letter, newsletter).html,
+      ),
+      letterOutput(`${slug}/email.txt`, { slug, facts }, (issue) => neutralLetter(issue(slug).letter, newsletter).text),
+    ];
+  });
 }
 
-function letterOutput(slug: string, name: string, render: Output['render']): Output {
-  return { path: `${slug}/${name}`, slugs: [slug], facts: null, render };
+function letterOutput(
+  path: string,
+  { slug, facts }: { readonly slug: string; readonly facts: unknown },
+  render: Output['render'],
+): Output {
+  return { path, slugs: [slug], facts, render };
 }

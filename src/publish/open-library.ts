@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { library } from '../core/issue/library.ts';
 import { isError, type Problem } from '../core/issue/problem.ts';
 import type { Newsletter } from '../core/newsletter.ts';
+import { numberedLetter } from '../core/render/letter/numbered-letter.ts';
 import type { IssueCard, RenderedIssue } from '../core/render/rendered-issue.ts';
 import { readCached } from './cache-folder.ts';
 import { engineHash, dependencyHash } from './dependency-hash.ts';
@@ -73,12 +74,17 @@ export async function openLibrary(input: LibraryInput): Promise<OpenLibrary> {
     return card && status ? [{ ...issue, card, status, slug: card.slug, date: card.date, topics: card.topics }] : [];
   });
   const { library: published, problems } = library(items);
+  const count = published.issues.length;
+  const numbers = new Map(published.issues.map((issue, index) => [issue.card.slug, count - index]));
   return {
     sources,
     problems: inOrder([...sources.problems, ...listed.flatMap((issue) => issue.problems), ...problems]),
     issues: published.issues,
     draftCount: items.filter((item) => item.status === 'draft').length,
-    load,
+    load: async (issue) => {
+      const rendered = await load(issue);
+      return { ...rendered, letter: numberedLetter(rendered.letter, numbers.get(issue.card.slug)) };
+    },
     base,
     listed,
     written: memory?.written ?? {},
@@ -89,6 +95,12 @@ export async function openLibrary(input: LibraryInput): Promise<OpenLibrary> {
 /** Whether anything keeps the newsletter from being built. */
 export function isBroken({ problems }: OpenLibrary): boolean {
   return problems.some(isError);
+}
+
+/** What a build shows: of drafts only errors, because nobody reads them yet; `check` shows all. */
+export function shownProblems({ problems, listed }: OpenLibrary): readonly Problem[] {
+  const drafts = new Set(listed.filter(({ status }) => status === 'draft').map(({ path }) => path));
+  return problems.filter((problem) => isError(problem) || !drafts.has(problem.path));
 }
 
 function inOrder(problems: readonly Problem[]): readonly Problem[] {

@@ -1,5 +1,6 @@
 // Everything in the newsletter's folder that a build reads, besides masthead.yaml. The order is that of the names' code
 // units and never the file system's, names are NFC whatever the disk keeps, and hidden files are not there.
+import { isUtf8 } from 'node:buffer';
 import { readdirSync, readFileSync, statSync, type Dirent } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -55,17 +56,27 @@ function readIssues(root: string): Pick<Sources, 'issues' | 'problems'> {
 }
 
 /** One file as text, or what keeps it from being text. `path` is how messages name it. */
-function readIssueFile(file: string, path: string): IssueFile | Problem {
+export function readIssueFile(file: string, path: string): IssueFile | Problem {
   if (statSync(file).size > MAX_ISSUE_BYTES) {
     const message = `${path} is larger than ${MAX_ISSUE_BYTES / 1_000_000} MB. Split it into several issues.`;
     return { code: 'issue-too-large', path, message };
   }
-  try {
-    return { path, text: new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file)) };
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    return { code: 'encoding-invalid', path, message: `${path} is not UTF-8 text. Save it with the encoding UTF-8.` };
+  const bytes = readFileSync(file);
+  if (isUtf8(bytes)) return { path, text: new TextDecoder().decode(bytes) };
+  const message = `${path} is not UTF-8 text from here on. Save it with the encoding UTF-8.`;
+  return { code: 'encoding-invalid', path, line: firstBadLine(bytes), message };
+}
+
+/** No sequence of UTF-8 holds the byte of a line end, so each line can be judged alone. */
+function firstBadLine(bytes: Buffer): number {
+  let line = 1;
+  for (let from = 0; from < bytes.length; line += 1) {
+    const end = bytes.indexOf(0x0a, from);
+    const to = end === -1 ? bytes.length : end;
+    if (!isUtf8(bytes.subarray(from, to))) break;
+    from = to + 1;
   }
+  return line;
 }
 
 const TEMPLATE = /\.(mjml|liquid|html|css|svg|txt|xml)$/;

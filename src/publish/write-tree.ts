@@ -11,7 +11,7 @@ import {
   type Stats,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { recoverSwap, startTree, swapTrees, treePlaces, type TreePlaces } from './swap.ts';
+import { startTree, swapTrees, treePlaces, type TreePlaces } from './swap.ts';
 import { filesBelow } from './sources.ts';
 
 /** A file as the last build left it. One that looks otherwise was touched by somebody else and is made again. */
@@ -43,7 +43,6 @@ const KEPT = ['.gitkeep'];
 /** Makes `out` hold exactly the planned files. `before` is what the last build returned as `written`, or empty. */
 export async function writeTree(out: string, files: readonly PlannedFile[], before: Written): Promise<TreeChange> {
   const places = treePlaces(out);
-  recoverSwap(places);
   const present = filesBelow(places.current, (name) => !KEPT.includes(name));
   const isPlanned = new Set(files.map((file) => file.path));
   const removed = present.filter((path) => !isPlanned.has(path));

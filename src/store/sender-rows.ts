@@ -57,11 +57,17 @@ export async function lease(
   const { mailingId, place } = wanted;
   if (place.mailingId !== mailingId) Object.assign(place, { mailingId, subscriberId: 0 });
   const free: DueRow[] = [];
-  // One state a query: each is then a walk along an index, however many deliveries there are.
-  for (const state of ['uncertain', 'deferred', 'queued'] as const) {
-    if (free.length < wanted.limit) free.push(...(await dueAgain(tx, flavour, { ...wanted, state }, free.length)));
-  }
-  if (free.length < wanted.limit) free.push(...(await nextQueued(tx, flavour, wanted, free.length)));
+  const again = (state: DeliveryState) => dueAgain(tx, flavour, { ...wanted, state }, free.length);
+  // One state a query: each is then a walk along an index, however many deliveries there are. What a crash left in
+  // doubt is settled first; first attempts come before second ones, because five recipients whose servers refuse us
+  // must not hold up everybody behind them.
+  const inTurn = [
+    () => again('uncertain'),
+    () => again('queued'),
+    () => nextQueued(tx, flavour, wanted, free.length),
+    () => again('deferred'),
+  ];
+  for (const next of inTurn) if (free.length < wanted.limit) free.push(...(await next()));
   if (free.length === 0) return [];
   await tx
     .updateTable('deliveries')

@@ -1,8 +1,8 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { anIssue, newsletterFolder } from '../support/newsletter-folder.ts';
+import { anIssue, ended, newsletterFolder } from '../support/newsletter-folder.ts';
 
 /** stdout as the one JSON document that it must be. */
 function json(stdout: string): Record<string, unknown> {
@@ -30,6 +30,55 @@ test('a mistyped command names the nearest one, on stderr', async () => {
   const { stdout, stderr } = await newsletterFolder().run(['biuld']);
   expect(stdout).toBe('');
   expect(stderr).toContain('Did you mean build?');
+});
+
+test('wrong use gives its document too when --json asks for one', async () => {
+  const { status, stdout } = await newsletterFolder().run(['biuld', '--json']);
+  expect([status, json(stdout)['error']]).toMatchObject([2, { code: 'USAGE' }]);
+});
+
+test('what the system refuses is one message without a stack', async () => {
+  const folder = newsletterFolder({ data: 'a file where a folder should be' });
+  const { status, stdout, stderr } = await folder.run(['build', '--json']);
+  expect([status, json(stdout)['error']]).toMatchObject([1, { code: 'SYSTEM_REFUSED' }]);
+  expect(stderr).not.toContain('node:fs');
+});
+
+test.each([
+  ['check', '--json'],
+  ['subscribers', 'export'],
+])('masthead %s %s ends quietly when nobody reads its output', async (...args) => {
+  const child = newsletterFolder().start(args);
+  child.stdout?.destroy();
+  expect(await ended(child)).toEqual({ status: 0, stdout: '', stderr: expect.not.stringContaining('EPIPE') });
+});
+
+test('a field that is missing or of the wrong kind is told in plain words', async () => {
+  const folder = newsletterFolder();
+  folder.write(
+    'masthead.yaml',
+    folder
+      .read('masthead.yaml')
+      .replace(/author:.*\n/, 'author: 5\n')
+      .replace(/^title:.*/, ''),
+  );
+  const { stderr } = await folder.run(['check']);
+  expect(stderr).toMatch(/masthead\.yaml:\d+:\d+: title: is missing; write text\./);
+  expect(stderr).toMatch(/masthead\.yaml:\d+:9: author: write text, in quotes\./);
+});
+
+test('a key that cannot sign ends the command at once', { timeout: 20_000 }, async () => {
+  const folder = newsletterFolder({ 'issues/2026-01-05.md': anIssue('甲', '2026-01-05') });
+  const dkim = { DKIM_DOMAIN: 'other.example', DKIM_SELECTOR: 's', DKIM_PRIVATE_KEY_FILE: 'key.pem' };
+  const { status, stderr } = await folder.run(['send', '2026-01-05', '--test', 'me@desk.example'], dkim);
+  expect(status).toBe(2);
+  expect(stderr).toContain('DKIM_MISALIGNED');
+});
+
+test('new takes a file name for the slug', async () => {
+  const folder = newsletterFolder();
+  const { stdout } = await folder.run(['new', 'hello.md', '--json']);
+  expect(json(stdout)).toMatchObject({ slug: 'hello', path: 'issues/hello.md' });
 });
 
 test('outside a newsletter the message says what to do, and --json gives it as one document', async () => {
@@ -132,6 +181,25 @@ test.each(['en', 'zh'])('init in %s makes a newsletter that checks and builds at
   expect((await outside.run(['-C', root, 'build', '--no-images'])).status).toBe(0);
   expect(readdirSync(join(root, 'out'))).toContain('index.html');
   expect((await outside.run(['init', root])).status).toBe(2);
+});
+
+test('adopt leaves a file alone that is no UTF-8', async () => {
+  const folder = newsletterFolder({ 'issues/gb.md': '' });
+  const file = join(folder.root, 'issues/gb.md');
+  const bytes = Buffer.from('# \xb4\xba\xcc\xec\n', 'latin1');
+  writeFileSync(file, bytes);
+  const { status, stderr } = await folder.run(['adopt', 'issues/gb.md', '--from', '2018-04-13', '--every', 'week']);
+  expect([status, readFileSync(file).equals(bytes)]).toEqual([1, true]);
+  expect(stderr).toContain('encoding-invalid');
+});
+
+test.each([
+  ['2018-04-31', 'week'],
+  ['April', 'week'],
+  ['2018-04-13', 'fortnight'],
+])('adopt refuses --from %s --every %s', async (from, every) => {
+  const folder = newsletterFolder({ 'issues/one.md': '# One\n' });
+  expect((await folder.run(['adopt', 'issues/one.md', '--from', from, '--every', every])).status).toBe(2);
 });
 
 test('adopt writes what is missing, and a dry run writes nothing', async () => {

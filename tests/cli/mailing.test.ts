@@ -60,6 +60,18 @@ test('publish mails what is due once, says so, and status shows it', async () =>
   expect((await folder.run(['status'])).stdout).toMatch(/^issue +started +total +accepted\ntoday .* 2 +2$/m);
 });
 
+test('a file that is named and not mailed is told with the reason', async () => {
+  const folder = await newsletter();
+  await folder.run(['publish', '--no-images']);
+  await folder.run(['new', 'later']);
+  const { status, stderr } = await folder.run(['publish', 'issues/later.md', 'issues/today.md', '--no-images']);
+  expect(status).toBe(0);
+  expect(stderr).toContain('issues/later.md is not mailed: it is a draft.');
+  // What a draft still lacks is for `check` to say.
+  expect(stderr).not.toContain('issue-empty');
+  expect(stderr).toContain('issues/today.md is not mailed: its mailing was started before.');
+});
+
 test('an old issue is mailed when it is named, a removed reader never', async () => {
   const folder = await newsletter();
   expect((await folder.run(['subscribers', 'remove', 'mori@readers.example'])).status).toBe(0);

@@ -118,7 +118,7 @@ test('a key file that is not there is refused', async () => {
   await expect(dkimSigner(settings, SENDER)).rejects.toMatchObject({ code: 'DKIM_KEY_INVALID' });
 });
 
-test.each(['other.example', 'example.news', 'ews.example'])('signing for %s is refused', async (domain) => {
+test.each(['other.example', 'example.news', 'ews.example', 'example'])('signing for %s is refused', async (domain) => {
   await expect(signer({ domain })).rejects.toMatchObject({ code: 'DKIM_MISALIGNED' });
 });
 

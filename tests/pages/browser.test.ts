@@ -1,9 +1,8 @@
 // The pages in a real browser: accessible in light and dark, narrow and wide; nothing asked of anyone else; all of it
 // there without scripts.
-import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
+import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parseIssue } from '../../src/core/issue/parse-issue.ts';
@@ -94,7 +93,6 @@ function parsed(path: string, text: string): Issue {
 
 const issues = [parsed('issues/2026-01-09.md', WEEKLY), parsed('issues/2026-01-06.md', DIGEST)];
 const { files } = pageSite(issues, newsletter);
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const TYPES: Readonly<Record<string, string>> = {
   html: 'text/html; charset=utf-8',
@@ -161,7 +159,7 @@ const VIEWS = [
 
 test.each(PATHS)('/%s is accessible, keeps its width and asks nothing of others', async (path) => {
   const { page, foreign, complaints } = await visit(path, {});
-  await page.evaluate(axeSource);
+  await page.evaluate(axe.source);
   for (const { width, colorScheme, rules } of VIEWS) {
     await page.setViewportSize({ width, height: 900 });
     await page.emulateMedia({ colorScheme });

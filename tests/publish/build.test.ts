@@ -163,11 +163,11 @@ test('a broken issue stops the build with all errors, and the old out/ stays', a
   expect(stamps(folder)).toEqual(before);
 });
 
-test('a file that is not UTF-8 is an error that names it', async () => {
+test('a file that is not UTF-8 is an error that names it and its line', async () => {
   const folder = threeIssues();
-  writeFileSync(join(folder.root, 'issues/2026-01-08.md'), Buffer.from([0xd6, 0xd0, 0xce, 0xc4]));
+  writeFileSync(join(folder.root, 'issues/2026-01-08.md'), Buffer.from([0x23, 0x0a, 0xd6, 0xd0, 0xce, 0xc4]));
   const { library } = await build({ root: folder.root, newsletter: aNewsletter(), now: NOW, images: false });
-  expect(library.problems).toMatchObject([{ path: 'issues/2026-01-08.md', code: 'encoding-invalid' }]);
+  expect(library.problems).toMatchObject([{ path: 'issues/2026-01-08.md', line: 2, code: 'encoding-invalid' }]);
 });
 
 test('an issue dated in the future and a draft appear nowhere until their time', async () => {

@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -20,6 +29,16 @@ test.each([
   recoverSwap(treePlaces(join(folder, 'out')));
   expect(readdirSync(folder)).toEqual(['out']);
   expect(readFileSync(join(folder, 'out/which'), 'utf8')).toBe(winner);
+});
+
+test('what a crash left is put right even by a build that a broken issue stops', async () => {
+  const folder = newsletterFolder({ 'issues/2026-01-05.md': anIssue('甲', '2026-01-05') });
+  await folder.run(['build', '--no-images']);
+  const whole = folder.out();
+  renameSync(join(folder.root, 'out'), join(folder.root, 'out.old'));
+  folder.write('issues/broken.md', 'No date.\n');
+  expect((await folder.run(['build', '--no-images'])).status).toBe(1);
+  expect(folder.out()).toEqual(whole);
 });
 
 test('a build killed at any moment leaves the old tree or the new one', { timeout: 60_000 }, async () => {

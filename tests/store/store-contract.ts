@@ -180,7 +180,7 @@ export function storeContract(make: () => Promise<StoreUnderTest>): void {
     await addsUp(store, mailing);
   });
 
-  test('a deferred delivery comes again when it is due and not before, ahead of those that wait', async () => {
+  test('a deferred delivery comes again when it is due and not before, behind those that still wait', async () => {
     const { store } = await make();
     const { mailing, sender, attempts } = await begun(store, 3, 1);
     await settle(sender, attempts[0], { kind: 'defer', nextAttemptAt: LATER });
@@ -188,9 +188,10 @@ export function storeContract(make: () => Promise<StoreUnderTest>): void {
     expect(await sender.lease(mailing.id, { at: AT, limit: 1 })).toMatchObject([
       { address: 'reader2@readers.example' },
     ]);
+    // First attempts come before second ones.
     expect(await sender.lease(mailing.id, { at: LATER, limit: 5 })).toMatchObject([
-      { address: 'reader1@readers.example', attempt: 2 },
       { address: 'reader3@readers.example', attempt: 1 },
+      { address: 'reader1@readers.example', attempt: 2 },
     ]);
   });
 

@@ -5,6 +5,7 @@ import { parseIssue } from '../../src/core/issue/parse-issue.ts';
 import type { Issue } from '../../src/core/issue/issue.ts';
 import type { Newsletter } from '../../src/core/newsletter.ts';
 import { letter, type Letter } from '../../src/core/render/letter/letter.ts';
+import { numberedLetter } from '../../src/core/render/letter/numbered-letter.ts';
 import type { Templates } from '../../src/core/render/liquid.ts';
 import { compileLetter } from '../../src/publish/compile-letter.ts';
 import { aNewsletter } from './newsletter.ts';
@@ -27,7 +28,8 @@ export async function letterOf(
   text: string,
   { newsletter = aNewsletter(), templates = emailTemplates }: { newsletter?: Newsletter; templates?: Templates } = {},
 ): Promise<Letter> {
-  return letter(issueOf(text, newsletter), newsletter, await shellOf(newsletter, templates), templates);
+  const open = letter(issueOf(text, newsletter), newsletter, await shellOf(newsletter, templates), templates);
+  return numberedLetter(open, 12);
 }
 
 const shells = new Map<string, Promise<string>>();

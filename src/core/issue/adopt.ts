@@ -1,9 +1,10 @@
 // Front matter for issues that came from elsewhere: title, slug and date, as far as they are not written yet, in the
-// notation that the file has. Reading and writing files and asking git are the caller's. Not one other byte changes, and
-// what comes out is an issue that reads without errors, or a problem that says why not.
+// notation that the file has. Reading and writing files and asking git are the caller's. Not one other byte changes,
+// and what comes out is an issue that reads without errors, or a problem that says why not.
 import type { Newsletter } from '../newsletter.ts';
 import { frontMatter, type FrontMatter } from './front-matter.ts';
 import type { Issue } from './issue.ts';
+import { isBlank } from './metadata.ts';
 import { aliasKey, ALIASES, knownKey, type KnownKey } from './metadata-keys.ts';
 import { parseIssue } from './parse-issue.ts';
 import { isError, type Problem } from './problem.ts';
@@ -35,8 +36,8 @@ export interface AdoptedFile {
 }
 
 /**
- * Completes the files, in the order of their names (`issue-2` before `issue-10`). A day comes from the metadata, the file
- * name or the title; for the rest from the sequence when one is given, else from git.
+ * Completes the files, in the order of their names (`issue-2` before `issue-10`). A day comes from the metadata, the
+ * file name or the title; for the rest from the sequence when one is given, else from git.
  */
 export function adopt(
   files: readonly ForeignFile[],
@@ -109,13 +110,15 @@ function readDated(
   if (found === undefined) return { problems: [noDay(file.path)] };
   const text = withKeys(file.text, front, { date: found });
   const dated = parseIssue({ path: file.path, text }, newsletter);
-  return dated.issue ? { issue: dated.issue } : { problems: dated.problems.filter(isError) };
+  // The file alone has been read without such errors: they are about the line that was tried.
+  return dated.issue ? { issue: dated.issue } : { problems: [byHand(file, front, { date: found })] };
 }
 
-/** Our keys that the file has already, by whatever name; an empty one counts, because a key stands only once. */
+/** Our keys that the file has already, by whatever name; an empty one is still to be filled. */
 function keysOf(front: FrontMatter): ReadonlySet<string> {
   const keys = new Set<KnownKey>();
-  for (const key of Object.keys(front.values)) {
+  for (const [key, value] of Object.entries(front.values)) {
+    if (isBlank(value)) continue;
     const known = knownKey(key);
     if (known !== undefined) keys.add(known);
     const alias = aliasKey(key);
@@ -129,9 +132,23 @@ function withKeys(text: string, front: FrontMatter, added: Readonly<Record<strin
   const entries = Object.entries(added);
   if (entries.length === 0) return text;
   const newline = /\r?\n/.exec(text)?.[0] ?? '\n';
-  const lines = entries.map(([key, value]) => `${lineFor(front.format, key, value)}${newline}`).join('');
+  const filled = text.split('\n');
+  const missing = entries.filter(([key, value]) => !isFilled(filled, front, key, value));
+  const whole = filled.join('\n');
+  if (missing.length === 0) return whole;
+  const lines = missing.map(([key, value]) => `${lineFor(front.format, key, value)}${newline}`).join('');
   const block = front.format === 'none' ? `---${newline}${lines}---${newline}${newline}` : lines;
-  return text.slice(0, front.insertAt) + block + text.slice(front.insertAt);
+  return whole.slice(0, front.insertAt) + block + whole.slice(front.insertAt);
+}
+
+/** Writes the value behind a key that stands there without one (`date:`), because a key may stand only once. */
+function isFilled(lines: string[], front: FrontMatter, key: string, value: string): boolean {
+  const own = Object.keys(front.values).find((one) => knownKey(one) === key);
+  const index = own === undefined ? -1 : front.place([own]).line - 1;
+  const line = lines[index];
+  if (line === undefined || !/^["']?\w+["']?[ \t]*[:=][ \t]*(?:""|''|~|null)?[ \t]*\r?$/i.test(line)) return false;
+  lines[index] = lineFor(front.format, key, value) + (line.endsWith('\r') ? '\r' : '');
+  return true;
 }
 
 function lineFor(format: FrontMatter['format'], key: string, value: string): string {
@@ -161,10 +178,14 @@ function refused(
   added: Readonly<Record<string, string>>,
   problems: readonly Problem[],
 ): AdoptedFile {
+  const { path, text } = file;
+  return { path, text, added: {}, problems: problems.length > 0 ? problems : [byHand(file, front, added)] };
+}
+
+function byHand({ path }: ForeignFile, front: FrontMatter, added: Readonly<Record<string, string>>): Problem {
   const lines = Object.entries(added).map(([key, value]) => lineFor(front.format, key, value));
   const message = `The metadata cannot be completed by a program: add ${lines.join(' and ')} by hand.`;
-  const byHand: Problem = { code: 'front-matter-invalid', path: file.path, line: 1, message };
-  return { path: file.path, text: file.text, added: {}, problems: problems.length > 0 ? problems : [byHand] };
+  return { code: 'front-matter-invalid', path, line: 1, message };
 }
 
 function noDay(path: string): Problem {

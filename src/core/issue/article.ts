@@ -1,7 +1,7 @@
-// Articles of a digest, told by their shape: a source line, an abstract, a label above details. The words in them do not
-// matter. Every block of what stands below the heading is kept in its order; a role only says how to set it.
+// Articles of a digest, told by their shape: a source line, an abstract, a label above details. The words in them do
+// not matter. Every block of what stands below the heading is kept in its order; a role only says how to set it.
 import { fingerprint } from './fingerprint.ts';
-import type { Article, ArticleBlock, Heading, Source } from './issue.ts';
+import type { ArticleBlock, Heading, Source } from './issue.ts';
 import { oneLine } from './outline.ts';
 import { dateLine, linksIn, sourceLine } from './source-line.ts';
 import { elementNamed, isElement, textOf, type ElementNode, type TreeNode } from './tree.ts';
@@ -64,10 +64,6 @@ export function plainUrl(url: string): string {
     .split('?', 2);
   const kept = query.split('&').filter((pair) => pair !== '' && !/^(?:utm_|fbclid|gclid|spm=)/i.test(pair));
   return `${address.replace(/\/+$/, '')}${kept.length > 0 ? `?${kept.join('&')}` : ''}`;
-}
-
-export function articleId(issueId: string, key: string): Article['id'] {
-  return `${issueId}/${key}`;
 }
 
 /** Bold or bracketed as a whole. */

@@ -1,5 +1,5 @@
-// Slips in the text of an issue: images, links, headings and notes that were not meant for readers. It looks at the tree
-// as it was parsed, because levels and anchors are put right afterwards.
+// Slips in the text of an issue: images, links, headings and notes that were not meant for readers. It looks at the
+// tree as it was parsed, because levels and anchors are put right afterwards.
 import type { Issue } from './issue.ts';
 import { lineFinder } from './line-finder.ts';
 import { isHeading, oneLine, rawLevel, targetOf } from './outline.ts';

@@ -22,7 +22,8 @@ const MAX_UNBROKEN = 20_000;
 
 const MARK = /[*_~`<>[\]{\\&@|]|www\.|:\/\//g;
 const CONTAINER = /[ \t]*(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t]))/y;
-const STARTS_BLOCK = /^[ \t]*(?:[-*+][ \t]|\d{1,9}[.)][ \t]|#{1,6}[ \t]|>)/;
+// Definitions of links stand in long rows, and each is read by itself.
+const STARTS_BLOCK = /^[ \t]*(?:[-*+][ \t]|\d{1,9}[.)][ \t]|#{1,6}[ \t]|>|\[[^\]]+\]:)/;
 
 export interface BoundedMarkup {
   /** Lines may be added to it. */

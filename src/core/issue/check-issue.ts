@@ -1,5 +1,5 @@
-// What would embarrass the editor in one issue, each finding with its line: the rules that need no other issue, no clock
-// and no network. None of them stops a build; errors are found where the issue is read.
+// What would embarrass the editor in one issue, each finding with its line: the rules that need no other issue, no
+// clock and no network. None of them stops a build; errors are found where the issue is read.
 import { bodyProblems } from './body-problems.ts';
 import { displayWidth, graphemeCount } from './display-width.ts';
 import type { FrontMatter, Place } from './front-matter.ts';

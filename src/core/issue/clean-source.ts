@@ -41,6 +41,17 @@ export function cleanSource(text: string, path = ''): CleanSource {
   return { text: clean, problems };
 }
 
+/** What may stand in no text, whatever notation it came in by; the two private characters mark places in letters. */
+const UNUSABLE = /[^\P{Cc}\t\n]|[\u2028\u2029\uF8F1\uF8F2\uFFFE\uFFFF]/u;
+
+/**
+ * The value without what `cleanSource` takes from a file: references (`&#8;`) and the escapes of metadata (`"\u0008"`)
+ * bring in the same characters by another way.
+ */
+export function withoutUnusable(value: string): string {
+  return UNUSABLE.test(value) || !value.isWellFormed() ? cleanSource(value).text : value;
+}
+
 const SUSPECT = /[^\P{Cc}\t\n]|[\xA0\u200B-\u200D\u2028\u2029\u2060\uF8F1\uF8F2\uFEFF\uFFFE\uFFFF]|[-*+.)#>]\u3000/u;
 
 // Windows-1252 puts printable characters where Unicode has the controls U+0080 to U+009F; five places are empty there.

@@ -1,6 +1,8 @@
 // The table of contents of an issue: sections with their articles, groups and headings, for the page and for the letter
-// alike. It says nothing of the highlights, which are themselves a way in.
+// alike. Where the highlights lead to every article they are the list of articles, and the contents name the sections
+// alone.
 import { headingsInProse } from './heading.ts';
+import { highlightsLeadToAll } from './highlight-links.ts';
 import type { Heading, Issue, Part } from './issue.ts';
 
 export interface ContentsEntry {
@@ -10,10 +12,18 @@ export interface ContentsEntry {
 
 /** Two levels, in the author's order. */
 export function contents(issue: Issue): readonly ContentsEntry[] {
+  if (isBriefContents(issue)) {
+    return issue.parts.flatMap((part) => (part.kind === 'section' ? [{ heading: part.heading, children: [] }] : []));
+  }
   return issue.parts.flatMap((part) => {
     if (part.kind === 'section') return [{ heading: part.heading, children: part.parts.flatMap(childrenOf) }];
     return childrenOf(part).map(({ heading }) => ({ heading, children: [] }));
   });
+}
+
+/** Whether the contents name the sections alone, so few and short that one line holds them. */
+export function isBriefContents(issue: Issue): boolean {
+  return highlightsLeadToAll(issue.parts);
 }
 
 function childrenOf(part: Part): readonly { readonly heading: Heading }[] {

@@ -1,18 +1,11 @@
 // The body of an issue -> its parts. A digest is recognised by its shape: highlights first, sections, articles below
-// them, lists of further reading last. What has none of these shapes is prose; every node of the body ends up in exactly
-// one part, in the author's order, save rules that only drew a line where the design draws one.
+// them, lists of further reading last. What has none of these shapes is prose; every node of the body ends up in
+// exactly one part, in the author's order, save rules that only drew a line where the design draws one.
 import type { Newsletter } from '../newsletter.ts';
-import {
-  articleBlocks,
-  articleId,
-  articleKey,
-  articleSource,
-  hasArticleShape,
-  isLinkList,
-  withoutEdgeRules,
-} from './article.ts';
+import { articleBlocks, articleKey, articleSource, hasArticleShape, isLinkList, withoutEdgeRules } from './article.ts';
 import { articlesIn, highlightsAmong, withTopics } from './article-topics.ts';
 import { bracketed, headingOf } from './heading.ts';
+import { withHighlightLinks } from './highlight-links.ts';
 import { highlightsIn } from './highlights.ts';
 import type { Article, Group, Highlights, Part } from './issue.ts';
 import { oneLine } from './outline.ts';
@@ -42,7 +35,8 @@ export function digest(body: readonly TreeNode[], context: DigestContext): reado
     isOpening &&= articlesIn(found).length === 0 && highlightsAmong(found).length === 0;
     parts.push(...found);
   }
-  return [...withIds(withTopics(parts, context.newsletter), context), ...prose(footnotes)];
+  const topical = withTopics(parts, context.newsletter);
+  return [...withHighlightLinks(withIds(topical)), ...prose(footnotes)];
 }
 
 /** They belong to the whole issue, wherever its last article ends. */
@@ -161,7 +155,7 @@ function article(head: ElementNode, body: readonly TreeNode[], context: DigestCo
   const heading = headingOf(head);
   const blocks = articleBlocks(body);
   const source = articleSource(head, blocks);
-  const id = articleId(context.issueId, articleKey(heading, source, context.givenAnchors.has(heading.anchor)));
+  const id = `${context.issueId}/${articleKey(heading, source, context.givenAnchors.has(heading.anchor))}`;
   const label = /^\s*[[【「［]([^\][【】「」［］]{1,30})[\]】」］]\s*\S/u.exec(heading.text)?.[1];
   const topic = label === undefined ? undefined : topicOf(label, context.newsletter);
   return {
@@ -175,15 +169,18 @@ function article(head: ElementNode, body: readonly TreeNode[], context: DigestCo
 }
 
 /** Numbers behind the keys of articles that share one, in the author's order. */
-function withIds(parts: readonly Part[], context: DigestContext): readonly Part[] {
+function withIds(parts: readonly Part[]): readonly Part[] {
   const used = new Set<string>();
+  const counts = new Map<string, number>();
   const change = (part: Part): Part => {
     if (part.kind === 'section') return { ...part, parts: part.parts.map(change) };
     if (part.kind !== 'article') return part;
     let { id } = part;
-    for (let number = 2; used.has(id); number += 1) id = `${part.id}-${number}`;
+    let count = counts.get(part.id) ?? 1;
+    for (; used.has(id); id = `${part.id}-${count}`) count += 1;
+    counts.set(part.id, count);
     used.add(id);
     return { ...part, id };
   };
-  return articlesIn(parts).length > 0 && context.issueId !== '' ? parts.map(change) : parts;
+  return articlesIn(parts).length > 0 ? parts.map(change) : parts;
 }

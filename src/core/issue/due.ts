@@ -11,7 +11,7 @@ export interface DueQuestion {
   readonly nowMs: number;
   /** When this newsletter was first started; null asks without regard to it. */
   readonly firstStartMs: number | null;
-  /** Slugs that the editor has named: they are due however late they are, and before the first start too. */
+  /** Slugs that the editor has named: due from their date on without waiting for a slot, however late they are. */
   readonly namedSlugs?: ReadonlySet<string>;
   readonly tooLateHours: number;
   readonly timeZone: string;
@@ -55,7 +55,7 @@ export function due(question: DueQuestion): Due {
       backIssues.push(issue.slug);
       continue;
     }
-    const dueAtMs = dueAt(issue.date, question);
+    const dueAtMs = isNamed ? Date.parse(issue.date.at) : dueAt(issue.date, question);
     if (dueAtMs === null) unscheduled.push(issue.slug);
     else if (dueAtMs > question.nowMs) lists.next.push({ slug: issue.slug, dueAtMs });
     else if (isNamed || dueAtMs >= question.nowMs - question.tooLateHours * HOUR_MS) {

@@ -1,10 +1,12 @@
-// The metadata at the head of an issue: YAML between `---`, TOML between `+++`, `Title:` lines without a fence, or none.
-// Everything in it becomes strings, lists and maps of strings with their places in the file; what the keys mean is
-// metadata.ts. Nothing is ever evaluated, and what comes out is bounded whatever goes in.
+// The metadata at the head of an issue: YAML between `---`, TOML between `+++`, `Title:` lines without a fence, or
+// none. Everything in it becomes strings, lists and maps of strings with their places in the file; what the keys mean
+// is metadata.ts. Nothing is ever evaluated, and what comes out is bounded whatever goes in.
 import { parse as parseToml, TomlDate, TomlError } from 'smol-toml';
 import { isMap, isNode, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
+import { withoutUnusable } from './clean-source.ts';
 import { isForeignKey, isKnownKey, plainKey } from './metadata-keys.ts';
-import type { Problem } from './problem.ts';
+import type { Problem, ProblemCode } from './problem.ts';
+import { yamlAdvice } from './yaml-advice.ts';
 
 export type MetadataValue = string | readonly MetadataValue[] | { readonly [key: string]: MetadataValue };
 
@@ -112,36 +114,45 @@ function fromYaml(source: string, path: string, firstLine: number): Read {
     const { line, col } = lineCounter.linePos(offset);
     return { line: line + firstLine - 1, column: col };
   };
-  const problem = (message: string, offset: number): Problem => {
-    return { code: 'front-matter-invalid', path, ...at(offset), message };
+  const problem = (message: string, offset: number, code: ProblemCode = 'front-matter-invalid'): Problem => {
+    return { code, path, ...at(offset), message };
   };
   const empty = { values: {}, place: () => at(0) };
   const [error] = document.errors;
-  if (error)
-    return {
-      ...empty,
-      problems: [
-        problem(
-          `The metadata is not valid YAML: ${sentence(error.message)}`,
-          Math.min(error.pos[0], source.trimEnd().length),
-        ),
-      ],
-    };
+  if (error) {
+    const offset = Math.min(error.pos[0], source.trimEnd().length);
+    return { ...empty, problems: [problem(`The metadata is not valid YAML: ${yamlAdvice(error)}.`, offset)] };
+  }
   if (document.contents === null) return { ...empty, problems: [] };
   if (!isMap(document.contents)) {
-    return {
-      ...empty,
-      problems: [problem('The metadata is not a list of keys: write lines such as "title: ...".', 0)],
-    };
+    const message = 'The metadata is not a list of keys: write lines such as "title: ...".';
+    return { ...empty, problems: [problem(message, 0)] };
   }
   try {
     const value: unknown = document.toJS({ maxAliasCount: MAX_ALIASES });
     const values = strings(value);
-    return { values: isRecord(values) ? values : {}, place: (keys) => at(offsetOf(document, keys)), problems: [] };
-  } catch {
-    const message = `The metadata repeats aliases (*name) more than ${MAX_ALIASES} times: write the values out.`;
+    const problems = hiddenNumbers(document).map(({ shown, hidden, offset }) => {
+      const cure = 'put the whole value between quotes';
+      const message = `" #" begins a comment in YAML, so of "${shown} #${hidden}" only "${shown}" is read: ${cure}.`;
+      return problem(message, offset, 'metadata-comment');
+    });
+    return { values: isRecord(values) ? values : {}, place: (keys) => at(offsetOf(document, keys)), problems };
+  } catch (cause) {
+    const isUnknown = cause instanceof Error && cause.message.startsWith('Unresolved alias');
+    const message = isUnknown
+      ? 'A value that begins with * is an alias of YAML, and this one is defined nowhere: put the value between quotes.'
+      : `The metadata repeats aliases (*name) more than ${MAX_ALIASES} times: write the values out.`;
     return { ...empty, problems: [problem(message, 0)] };
   }
+}
+
+/** `title: Weekly #12`: a comment for people has a space behind its mark, the number of an issue has none. */
+function hiddenNumbers(document: Document): readonly { shown: string; hidden: string; offset: number }[] {
+  if (!isMap(document.contents)) return [];
+  return document.contents.items.flatMap(({ value }) => {
+    if (!isScalar(value) || !/^\d/.test(value.comment ?? '')) return [];
+    return [{ shown: String(value.value), hidden: value.comment ?? '', offset: value.range?.[1] ?? 0 }];
+  });
 }
 
 /** Of the value, else of the nearest thing around it. */
@@ -171,7 +182,8 @@ function fromToml(source: string, path: string, firstLine: number): Read {
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
     const [what = ''] = error.message.replace(/^Invalid TOML document: /, '').split('\n');
-    const message = `The metadata is not valid TOML: ${sentence(what)}`;
+    const cure = what === 'invalid value' ? '; text stands between quotes, as in title = "..."' : '';
+    const message = `The metadata is not valid TOML: ${what}${cure}.`;
     const line = firstLine + error.line - 1;
     return {
       values: {},
@@ -218,21 +230,12 @@ function strings(value: unknown): MetadataValue {
   if (typeof value === 'object') {
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, strings(inner)]));
   }
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string') return withoutUnusable(value);
   return typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint' ? String(value) : '';
 }
 
 function isRecord(value: MetadataValue): value is Readonly<Record<string, MetadataValue>> {
   return typeof value === 'object' && !Array.isArray(value);
-}
-
-function sentence(message: string): string {
-  const first =
-    message
-      .split('\n')[0]
-      ?.replace(/\s+at line \d+.*$/, '')
-      .trim() ?? '';
-  return /[.!?]$/.test(first) ? first : `${first}.`;
 }
 
 function lineAt(text: string, offset: number): number {

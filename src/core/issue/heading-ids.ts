@@ -36,6 +36,7 @@ function keepFirst(nodes: readonly TreeNode[], used: Set<string>): readonly Tree
     const isKept = id !== undefined && USABLE_ID.test(id) && !used.has(id);
     if (isKept) used.add(id);
     const children = node.children.length === 0 ? node.children : keepFirst(node.children, used);
+    if (id === undefined && children.every((child, i) => child === node.children[i])) return node;
     return { ...node, attributes: id === undefined || isKept ? node.attributes : others, children };
   });
 }

@@ -49,6 +49,11 @@ export function highlightOf<A extends Titled>(
     found.set(article, highlight);
     used.add(highlight);
   }
+  // As many highlights as articles, and all but one paired: the last two are left to each other.
+  const lastArticle = articles.find((article) => !found.has(article));
+  const lastHighlight = highlights.find((highlight) => !used.has(highlight));
+  const isLastPair = articles.length === highlights.length && found.size === articles.length - 1 && found.size > 1;
+  if (isLastPair && lastArticle && lastHighlight) found.set(lastArticle, lastHighlight);
   return found;
 }
 

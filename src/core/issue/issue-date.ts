@@ -22,7 +22,7 @@ export function issueDate(written: WrittenDate, slug: string, timeZone: string):
   return { day: hasTime ? dayOf(instant, timeZone) : isoDay(written), at: rfc3339(instant, timeZone), hasTime };
 }
 
-/** Oldest first. Each is later than the issue and than the one before it, by a second at least, so that `updated` moves. */
+/** Oldest first. Each is later than the issue and than the one before it, by a second at least: `updated` moves. */
 export function datedCorrections(
   written: readonly WrittenCorrection[],
   issue: IssueDate,

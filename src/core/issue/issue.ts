@@ -65,7 +65,8 @@ export interface Heading {
   readonly anchor: string;
 }
 
-/** The opening list of a digest. `nodes` are the list as written; `items` is what was recognised in it. */
+/** The opening list of a digest. `nodes` are the list as written, its titles linked to their articles;
+ * `items` is what was recognised in it. */
 export interface Highlights {
   readonly kind: 'highlights';
   readonly heading?: Heading;
@@ -79,6 +80,8 @@ export interface Highlight {
   readonly topic?: string;
   readonly title: string;
   readonly sentence: string;
+  /** Of the article that it speaks of, when its title in `nodes` leads there. */
+  readonly anchor?: string;
 }
 
 /** An H2 with what belongs to it. */

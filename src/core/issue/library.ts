@@ -72,5 +72,6 @@ function duplicate(issue: LibraryItem, other: LibraryItem): string {
     return `${issue.path} and ${other.path} both have the slug "${issue.slug}": give one of them another.`;
   }
   const slugs = `"${issue.slug}" and "${other.slug}"`;
-  return `${issue.path} and ${other.path} have the slugs ${slugs}, one folder on many systems: give one of them another.`;
+  const where = 'which are one folder on many systems';
+  return `${issue.path} and ${other.path} have the slugs ${slugs}, ${where}: give one of them another.`;
 }

@@ -1,7 +1,7 @@
 // Our Markdown: GFM as marked reads it, with footnotes, emphasis and bare addresses fit for CJK text, and a
 // tolerance for links. It gives HTML that is not yet safe; markdown-tree.ts cleans it. An instance serves one
 // document, because footnotes and warnings are kept in it.
-import { Marked, type Tokenizer, type Tokens } from 'marked';
+import { Marked, type Token, type Tokenizer, type Tokens, type TokensList } from 'marked';
 import markedFootnote from 'marked-footnote';
 import { bareUrls } from './bare-urls.ts';
 import { emphasisSpans, type EmphasisSpan } from './cjk-emphasis.ts';
@@ -26,8 +26,29 @@ export function markdownDialect(options: DialectOptions): Marked {
     {
       renderer: { html: (token) => options.html(token.text) },
     },
+    { hooks: { processAllTokens: (tokens) => withUnusedFootnotes(tokens, options.report) } },
     markedFootnote({ prefixId: `${options.idPrefix}fn-`, backRefLabel: '{0}' }),
   );
+}
+
+interface Footnote extends Tokens.Generic {
+  readonly label: string;
+}
+
+/** marked-footnote forgets definitions that nothing refers to, and the second of one name; their words go behind. */
+function withUnusedFootnotes(tokens: Token[] | TokensList, report: Report): Token[] | TokensList {
+  for (const token of tokens) {
+    if (token.type !== 'footnotes') continue;
+    // The token is marked-footnote's: all definitions, and those of them that were referred to.
+    const { rawItems, items } = token as unknown as { rawItems: Footnote[]; items: Footnote[] };
+    for (const footnote of rawItems) {
+      if (items.includes(footnote)) continue;
+      items.push(footnote);
+      const name = `[^${footnote.label}]`;
+      report('footnote-unused', footnote.raw, `Nothing refers to this footnote: write ${name} where it belongs.`);
+    }
+  }
+  return tokens;
 }
 
 type EmphasisToken = Tokens.Em | Tokens.Strong | Tokens.Del;

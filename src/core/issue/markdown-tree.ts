@@ -8,12 +8,14 @@ import { withoutLeftOvers } from './left-overs.ts';
 import { markdownDialect } from './markdown-dialect.ts';
 import { markdownWarnings, type Warnings } from './markdown-warnings.ts';
 import type { Problem } from './problem.ts';
+import { repairBlocks } from './repair-blocks.ts';
 import { repairLists } from './repair-lists.ts';
 import { withSafeUrls } from './safe-urls.ts';
 import {
   isHarmlessHtml,
   refusedElements,
   sanitiseHtml,
+  UNREAD_ELEMENTS,
   withoutComments,
   withoutPlaceholders,
 } from './sanitise-html.ts';
@@ -40,10 +42,10 @@ export interface MarkdownTree {
 }
 
 /** A digest is 20 KB and the longest real issues are 300 KB: what is larger is not an issue but an accident. */
-export const MAX_MARKDOWN_CHARACTERS = 2_000_000;
+const MAX_MARKDOWN_CHARACTERS = 2_000_000;
 
 /** Those have 4,000 lines at most, and reading a list takes longer than in proportion to its items. */
-export const MAX_MARKDOWN_LINES = 20_000;
+export const MAX_MARKDOWN_LINES = 10_000;
 
 /**
  * Reads cleaned text (`cleanSource`) as GFM with the tolerances of docs/writing-issues.md.
@@ -61,7 +63,7 @@ export function markdownTree(markdown: string, options: MarkdownOptions): Markdo
   return { nodes: withHighlightedCode(blocks), problems: warnings.all() };
 }
 
-/** The source as marked can read it as it was meant; it has as many lines as before. */
+/** The source as marked can read it as it was meant. */
 function meantMarkdown(source: string, warnings: Warnings): string {
   const { markdown: bounded, literal } = boundedMarkup(source);
   for (const line of literal) {
@@ -78,11 +80,15 @@ function meantMarkdown(source: string, warnings: Warnings): string {
     const message = 'The comment that begins here is never closed, so it is shown: end it with -->.';
     warnings.addAt('comment-unclosed', openComment, message);
   }
-  const { markdown, doubtful } = repairLists(own);
+  const { markdown: listed, doubtful } = repairLists(own);
   for (const line of doubtful) {
     const message =
       'By its indentation this line is code; it is read as an item of a list: indent it like its fellows.';
     warnings.addAt('list-indentation', line, message);
+  }
+  const { markdown, unspaced } = repairBlocks(listed);
+  for (const raw of unspaced) {
+    warnings.add('heading-unspaced', raw, `"${raw.trim()}" is read as a heading: write a space behind the #.`);
   }
   return markdown;
 }
@@ -101,11 +107,8 @@ function safeHtml(markdown: string, options: MarkdownOptions, warnings: Warnings
       const shown = withoutPlaceholders(written, (name) => markdown.includes(`</${name}`));
       isSafe &&= isHarmlessHtml(shown);
       for (const name of refusedElements(shown)) {
-        warnings.add(
-          'html-refused',
-          raw,
-          `<${name}> is left out, words inside are kept: put it between backticks to show it.`,
-        );
+        const fate = UNREAD_ELEMENTS.has(name) ? 'with all that is in it' : 'words inside are kept';
+        warnings.add('html-refused', raw, `<${name}> is left out, ${fate}: put it between backticks to show it.`);
       }
       if (shown !== written) {
         warnings.add('html-refused', raw, `${raw} is no HTML and is shown as it stands: put it between backticks.`);

@@ -21,7 +21,13 @@ export function markdownWarnings(
   const messages = new Set<string>();
   const byCode = new Map<ProblemCode, Problem[]>();
   const addAt: Warnings['addAt'] = (code, line, message) => {
-    const problem = { code, path: place.path, line: place.firstLine + line, message };
+    // What a message quotes may reach over a line's end; a finding is one line.
+    const problem = {
+      code,
+      path: place.path,
+      line: place.firstLine + line,
+      message: message.replace(/\s*\n\s*/g, ' '),
+    };
     byCode.set(code, [...(byCode.get(code) ?? []), problem]);
   };
   return {

@@ -41,8 +41,8 @@ export const ALIASES = {
 
 export type AliasKey = keyof typeof ALIASES;
 
-/** Keys of Jekyll, Hugo, Zola, Hexo, Eleventy, Astro, VitePress, Pelican, MultiMarkdown and Ghost that say nothing to us. */
-const FOREIGN_KEYS = new Set(
+/** Keys of Jekyll, Hugo, Zola, Hexo, Eleventy, Astro, VitePress, Pelican and Ghost that say nothing to us. */
+export const FOREIGN_KEYS: ReadonlySet<string> = new Set(
   `aliases author authors avatar background banner bibliography body_class build canonical canonical_url cascade class
   collection comment comments contributors copyright cover cover_image css custom_edit_url disqus edit editor editors
   editlink email emoji eleventycomputed eleventyexcludefromcollections eleventynavigation expirydate external_url extra

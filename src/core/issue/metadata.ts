@@ -7,6 +7,7 @@ import type { FrontMatter, MetadataValue, Place } from './front-matter.ts';
 import {
   ALIASES,
   aliasKey,
+  FOREIGN_KEYS,
   isForeignKey,
   KNOWN_KEYS,
   knownKey,
@@ -181,7 +182,7 @@ export function placeOf(front: FrontMatter, key: KnownKey): Place | undefined {
 }
 
 function unknownKey(key: string, front: FrontMatter, path: string): Problem {
-  const near = nearestName(key, [...KNOWN_KEYS, ...Object.keys(ALIASES)]);
+  const near = nearestName(key, [...KNOWN_KEYS, ...Object.keys(ALIASES), ...FOREIGN_KEYS]);
   const cure = near === undefined ? `The known ones are ${KNOWN_KEYS.join(', ')}.` : `Did you mean "${near}"?`;
   return {
     code: 'metadata-unknown',
@@ -238,6 +239,6 @@ function valueAt(values: MetadataValue, path: readonly (string | number)[]): Met
 }
 
 /** `summary:` without a value, or YAML's null: as good as not written. */
-function isBlank(value: MetadataValue): boolean {
+export function isBlank(value: MetadataValue): boolean {
   return typeof value === 'string' && /^(?:\s*|~|null)$/i.test(value.trim());
 }

@@ -1,5 +1,6 @@
 // The headings of an issue put in order: which one is the title, what level each has below it, and a stable anchor for
-// each. Whatever levels the author used, readers get h2 for sections, h3 below them, none skipped and never a second h1.
+// each. Whatever levels the author used, readers get h2 for sections, h3 below them, none skipped and never a second
+// h1.
 import { elementNamed, isElement, textOf, type ElementNode, type TreeNode } from './tree.ts';
 
 export interface Outline {

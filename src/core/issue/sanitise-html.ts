@@ -19,10 +19,13 @@ const REFUSED_ELEMENTS = (
   'plaintext listing marquee blink big strike tt acronym dir frame frameset noframes applet nobr image hgroup'
 ).split(' ');
 
+/** Never shown by any browser: they go with all that is in them. What stands in `noscript` is for readers like ours. */
+export const UNREAD_ELEMENTS: ReadonlySet<string> = new Set(['script', 'style', 'template']);
+
 const SHOWN: ReadonlySet<string> = new Set([...ALLOWED_ELEMENTS, ...SILENT_ELEMENTS]);
 const KNOWN: ReadonlySet<string> = new Set([...SHOWN, ...REFUSED_ELEMENTS]);
 
-/** HTML with nothing but allowed elements and attributes. Text outside of scripts and styles stays. */
+/** HTML with nothing but allowed elements and attributes. Text outside of `UNREAD_ELEMENTS` stays. */
 export function sanitiseHtml(html: string): string {
   return sanitizeHtml(html, RULES);
 }
@@ -83,7 +86,7 @@ const RULES: sanitizeHtml.IOptions = {
   allowedClasses: { code: ['language-*'], section: ['footnotes'] },
   // Addresses are judged in the tree, where one rule holds for HTML and Markdown and each refusal is reported.
   allowedSchemesAppliedToAttributes: [],
-  nonTextTags: ['script', 'style', 'noscript', 'template'],
+  nonTextTags: [...UNREAD_ELEMENTS],
   transformTags: {
     iframe: linkTo('src'),
     video: linkTo('src'),

@@ -109,10 +109,16 @@ function settledText(value: string, start: number, whole: string): readonly Tree
   return nodes.filter((node) => node.kind === 'element' || node.text !== '');
 }
 
+/** CSS Text 3, 4.1.3; and by level 4 full-width punctuation has its space within itself. */
 function joins(before: string, after: string): boolean {
+  if (isWidePunctuation(before) || isWidePunctuation(after)) return true;
   const left = CJK_WITHOUT_SPACES.test(before);
   const right = CJK_WITHOUT_SPACES.test(after);
   return (left && right) || (left && SHARED_PUNCTUATION.test(after)) || (right && SHARED_PUNCTUATION.test(before));
+}
+
+function isWidePunctuation(character: string): boolean {
+  return CJK_WITHOUT_SPACES.test(character) && /\p{P}/u.test(character);
 }
 
 function firstCharacter(value: string): string {

@@ -1,5 +1,5 @@
-// Lines that say where something comes from: links, with a date in code or brackets beside them and hardly another word.
-// They are told by this shape alone, whatever language their words are in.
+// Lines that say where something comes from: links, with a date in code or brackets beside them and hardly another
+// word. They are told by this shape alone, whatever language their words are in.
 import type { Source } from './issue.ts';
 import { oneLine } from './outline.ts';
 import { elementNamed, isElement, textOf, type ElementNode, type TreeNode } from './tree.ts';

@@ -4,7 +4,11 @@ import { Tokenizer, type TokenizerExtension, type RendererExtension, type Tokens
 import { CJK } from './east-asian.ts';
 
 /** Tells of a construct, given as it stands in the source, so that its line can be found. */
-export type Report = (code: 'link-spaces' | 'reference-undefined', raw: string, message: string) => void;
+export type Report = (
+  code: 'footnote-unused' | 'link-spaces' | 'reference-undefined',
+  raw: string,
+  message: string,
+) => void;
 
 // Longer labels than CommonMark allows are no labels, and cost time.
 const LABEL = '(?:\\[[^\\[\\]]{0,999}\\]|`[^`]{0,999}`|\\\\.|[^\\[\\]\\\\`]){0,999}';
@@ -40,6 +44,7 @@ export function undefinedReferences(report: Report): TokenizerExtension & Render
     childTokens: ['tokens'],
     tokenizer(src, tokens) {
       if (!/^!?\[/.test(src)) return undefined;
+      reportFootnote(src, report);
       const [raw, shown = '', label = ''] = REFERENCE.exec(src) ?? [];
       if (raw === undefined || !isReference(shown, label, tokens.at(-1)?.raw.at(-1) ?? '')) return undefined;
       const name = label.trim() === '' ? shown : label;
@@ -52,6 +57,18 @@ export function undefinedReferences(report: Report): TokenizerExtension & Render
       return this.parser.parseInline(token.tokens ?? []);
     },
   };
+}
+
+/** The footnotes that are defined have been read before this; what is left stays as it stands. */
+function reportFootnote(src: string, report: Report): void {
+  const [raw] = /^\[\^[\p{L}\p{N}_-]{1,100}\](?![[(:])/u.exec(src) ?? [];
+  if (raw === undefined) return;
+  const cure = `add a line ${raw}: with its text, or put it between backticks`;
+  report(
+    'reference-undefined',
+    raw,
+    `The footnote ${raw} is defined nowhere, so readers see it as it stands: ${cure}.`,
+  );
 }
 
 /** `a[i][j]`, footnotes, and two labels in a row such as `[研究][工具]` are something else, and stay as they are. */

@@ -17,7 +17,7 @@ function withoutNumber(heading: string): string {
   );
 }
 
-/** As labels are compared: compatibility forms unified, letters and digits alone, lower case, and what tells C, C++ and C# apart. */
+/** As labels are compared: forms unified, lower case, letters and digits alone, and what tells C, C++ and C# apart. */
 function plain(text: string): string {
   return text
     .normalize('NFKC')

@@ -1,6 +1,7 @@
 // The tree that every surface is made from: elements and texts, nothing else (comments and scripts never get in).
 // Pages, feeds, letters and text parts are foldings of the same tree, so none can say what another does not.
 import { Parser } from 'htmlparser2';
+import { withoutUnusable } from './clean-source.ts';
 
 export interface TextNode {
   readonly kind: 'text';
@@ -53,11 +54,12 @@ export function parseTree(html: string): readonly TreeNode[] {
       onopentag(name, attributes) {
         const isTooDeep = open.length >= MAX_DEPTH && !VOID_ELEMENTS.has(name);
         const children: TreeNode[] = isTooDeep ? siblings() : [];
-        const node = element(name, attributes, children);
+        const node = element(name, usable(attributes), children);
         if (!isTooDeep) siblings().push(node);
         open.push({ node, children });
       },
-      ontext(value) {
+      ontext(decoded) {
+        const value = withoutUnusable(decoded);
         const list = siblings();
         const last = list.at(-1);
         if (last?.kind === 'text') list[list.length - 1] = text(last.text + value);
@@ -71,6 +73,11 @@ export function parseTree(html: string): readonly TreeNode[] {
   );
   parser.end(html);
   return root;
+}
+
+function usable(attributes: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const entries = Object.entries(attributes);
+  return entries.length === 0 ? attributes : Object.fromEntries(entries.map(([k, v]) => [k, withoutUnusable(v)]));
 }
 
 export function escapeText(value: string): string {
@@ -99,17 +106,30 @@ export function serialise(nodes: readonly TreeNode[]): string {
 
 /** All text below the nodes, as it stands. */
 export function textOf(nodes: readonly TreeNode[]): string {
-  return nodes.map((node) => (node.kind === 'text' ? node.text : textOf(node.children))).join('');
+  let all = '';
+  for (const node of nodes) all += node.kind === 'text' ? node.text : textOf(node.children);
+  return all;
 }
 
-/** Rebuilds the nodes bottom-up; `change` gets each element, its children changed already, and gives its replacement. */
+/**
+ * Rebuilds the nodes bottom-up; `change` gets each element, its children changed already, and gives its replacement.
+ * What does not change is not copied: a tree passes here many times, and few of its nodes are meant.
+ */
 export function mapElements(
   nodes: readonly TreeNode[],
   change: (node: ElementNode) => TreeNode | readonly TreeNode[],
 ): readonly TreeNode[] {
-  return nodes.flatMap((node) => {
-    if (node.kind === 'text') return [node];
-    const changed = change({ ...node, children: mapElements(node.children, change) });
-    return Array.isArray(changed) ? changed : [changed as TreeNode];
-  });
+  let mapped: TreeNode[] | undefined;
+  for (const [i, node] of nodes.entries()) {
+    const changed = node.kind === 'text' ? node : change(withMappedChildren(node, change));
+    if (changed !== node) mapped ??= nodes.slice(0, i);
+    if (Array.isArray(changed)) mapped?.push(...(changed as readonly TreeNode[]));
+    else mapped?.push(changed as TreeNode);
+  }
+  return mapped ?? nodes;
+}
+
+function withMappedChildren(node: ElementNode, change: Parameters<typeof mapElements>[1]): ElementNode {
+  const children = mapElements(node.children, change);
+  return children === node.children ? node : { ...node, children };
 }

@@ -53,7 +53,7 @@ export function readDate(written: string): DateReading {
   return { advice: 'write the date as 2026-01-06' };
 }
 
-/** All dates with one possible reading that stand in a running text, in its order; of a range within a month its end. */
+/** All dates with one possible reading that stand in a running text, in its order; of a short range its end. */
 export function datesIn(text: string): readonly WrittenDate[] {
   return datesAndPlaces(text).map((one) => one.date);
 }

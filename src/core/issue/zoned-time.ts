@@ -1,5 +1,6 @@
 // Wall clocks of a time zone <-> instants, by the offsets that Intl knows. It leaves the reading of written dates to
-// written-date.ts. A wall time that a clock change skips or repeats always means one instant, the same on every machine.
+// written-date.ts. A wall time that a clock change skips or repeats always means one instant, the same on every
+// machine.
 
 export interface WallTime {
   readonly year: number;
@@ -27,7 +28,7 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
-/** The zone's distance from UTC at an instant, in milliseconds, positive in the east. Throws RangeError on a wrong zone. */
+/** The zone's distance from UTC at an instant, in milliseconds, positive in the east. A wrong zone is a RangeError. */
 export function offsetAtMs(instantMs: number, timeZone: string): number {
   if (timeZone === 'UTC') return 0;
   const wall: Record<string, number> = {};

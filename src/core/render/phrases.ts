@@ -44,6 +44,7 @@ const EN = {
   topicDescription: 'Everything in {name} on this topic.',
   topics: 'Topics',
   unsubscribe: 'Unsubscribe',
+  unsubscribeHow: 'Every letter ends with a link that unsubscribes you. Without it, write to us; the address is below.',
 } as const;
 
 export type Phrases = Readonly<Record<keyof typeof EN, string>>;
@@ -89,6 +90,7 @@ const ZH: Phrases = {
   topicDescription: '《{name}》关于这一主题的全部内容。',
   topics: '主题',
   unsubscribe: '退订',
+  unsubscribeHow: '每封信的末尾都有退订链接。找不到时，请写信到下面的地址。',
 };
 
 const JA: Phrases = {
@@ -134,6 +136,7 @@ const JA: Phrases = {
   topicDescription: '『{name}』のこのトピックに関するすべての記事。',
   topics: 'トピック',
   unsubscribe: '配信停止',
+  unsubscribeHow: 'どの手紙にも末尾に配信停止のリンクがあります。見つからないときは、下のアドレスにご連絡ください。',
 };
 
 /** The phrases for a BCP 47 tag, chosen by its primary language. */

@@ -51,6 +51,13 @@ test.each([
     '\uFEFF---\r\ntitle: "Alpha"\r\nslug: "alpha"\r\ndate: 2018-04-13\r\n---\r\n\r\nText\r\nmore\r\n',
   ],
   [
+    'empty values',
+    '---\r\ndate:\r\ntitle: ""\r\ntags: [a]\r\n---\r\nText\r\n',
+    'alpha.md',
+    '---\r\nslug: "alpha"\r\ndate: 2018-04-13\r\ntitle: "Alpha"\r\ntags: [a]\r\n---\r\nText\r\n',
+  ],
+  ['an empty date in lines', 'Title: A\nDate:\n\nText', 'alpha.md', 'Slug: alpha\nTitle: A\nDate: 2018-04-13\n\nText'],
+  [
     'a thematic break on top',
     '---\n\nText\n',
     'alpha.md',
@@ -110,6 +117,11 @@ test.each([
   const adopted = one(text, 'a.md', WEEKLY);
   expect(adopted.text).toBe(text);
   expect(adopted.problems.map((problem) => problem.code)).toContain(code);
+});
+
+test('what cannot be completed says which line to write, not what went wrong when it was tried', () => {
+  const { problems } = one('---\n{ "title": "A" }\n---\nText', 'a.md', WEEKLY);
+  expect(problems.map(({ message }) => message)).toEqual([expect.stringContaining('add date: 2018-04-13 by hand')]);
 });
 
 test('slugs that collide are numbered in the order of the files', () => {

@@ -123,8 +123,20 @@ test('a digest is taken apart by its shape', () => {
 test('the highlights give label, topic, title and sentence', () => {
   const [first] = parse(DIGEST).parts;
   expect(first?.kind === 'highlights' ? first.items : []).toEqual([
-    { label: '论文', topic: 'research', title: '小模型学会长考', sentence: '新方法让小模型先想后答。' },
-    { label: '开发工具', topic: 'tools', title: '编辑器换了内核', sentence: '启动时间减半。' },
+    {
+      label: '论文',
+      topic: 'research',
+      title: '小模型学会长考',
+      sentence: '新方法让小模型先想后答。',
+      anchor: '小模型学会先想后答',
+    },
+    {
+      label: '开发工具',
+      topic: 'tools',
+      title: '编辑器换了内核',
+      sentence: '启动时间减半。',
+      anchor: '编辑器内核更换',
+    },
     { label: '花边', title: '机器人跳舞', sentence: '掌声不断。' },
   ]);
 });

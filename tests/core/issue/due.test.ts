@@ -103,6 +103,11 @@ test('a name does not make an issue due before its time', () => {
   expect(slugs(ask('2026-01-05T09:00:00+08:00', { namedSlugs: new Set(['three']) }))['next']).toEqual(['two', 'three']);
 });
 
+test('an issue that is named on its day does not wait for the slot, but for its day', () => {
+  const namedSlugs = new Set(['two', 'three']);
+  expect(slugs(ask('2026-01-06T07:00:00+08:00', { namedSlugs }))).toEqual({ due: ['one', 'two'], next: ['three'] });
+});
+
 test('the back issues of a first start are not mailed unless named, the issue of that day is', () => {
   const firstStartMs = Date.parse('2026-01-06T10:00:00+08:00');
   expect(slugs(ask('2026-01-06T10:00:00+08:00', { firstStartMs }))).toEqual({

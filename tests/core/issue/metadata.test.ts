@@ -48,7 +48,8 @@ test.each([
   ],
   [
     'TOML',
-    '+++\ntitle = "第一期"\nslug = "di-yi-qi"\ndate = 2026-01-07\ndraft = true\nlang = "en"\ndescription = "一句话。"\n[taxonomies]\ntags = ["tools", "research", "unknown"]\n+++\n正文',
+    '+++\ntitle = "第一期"\nslug = "di-yi-qi"\ndate = 2026-01-07\ndraft = true\nlang = "en"\n' +
+      'description = "一句话。"\n[taxonomies]\ntags = ["tools", "research", "unknown"]\n+++\n正文',
   ],
   [
     'lines without a fence',
@@ -108,6 +109,36 @@ test.each([
   expect(problems.find(({ code }) => code === 'metadata-invalid')?.message).toContain(advice);
 });
 
+test.each([
+  ['title: a: b', 'put the whole value between quotes'],
+  ['title: @x', 'put the whole value between quotes'],
+  ['title: [甲] 乙', 'put the whole value between quotes'],
+  ['title: **甲**', 'begins with * is an alias of YAML'],
+  ['title: "甲', 'never closed'],
+  ['title：甲\nslug: a', 'no colon with a space behind it'],
+  ['title: 甲\ntitle: 乙', 'stands twice'],
+  ['tags:\n\t- a', 'write spaces'],
+])('what to do about %j is said in words of editors', (lines, advice) => {
+  const { problems } = parse(yaml(lines));
+  expect(problems.find(({ code }) => code === 'front-matter-invalid')?.message).toContain(advice);
+});
+
+test('the number of an issue that YAML takes for a comment is told, a comment is not', () => {
+  const { problems } = parse(yaml('title: 周报 #12\nslug: a # fixed for ever'));
+  expect(problems.filter(({ code }) => code === 'metadata-comment')).toMatchObject([{ line: 2, column: 10 }]);
+});
+
+test('text without quotes in TOML is told how to stand', () => {
+  const { problems } = parse('+++\ntitle = 甲\n+++\n');
+  expect(problems[0]).toMatchObject({ code: 'front-matter-invalid', line: 2, column: 9 });
+  expect(problems[0]?.message).toContain('between quotes');
+});
+
+test('no escape of metadata brings in a control character or a mark of a slot', () => {
+  const { issue } = parse('---\ntitle: "甲\\u0008\\uF8F1address\\uF8F2\\u0000"\ndate: 2026-01-07\n---\n正文\n');
+  expect(issue?.title).toBe('甲address');
+});
+
 test('an error keeps the issue from being one, and all errors are said at once', () => {
   const { issue, problems } = parse(yaml('date: soon\nstatus: maybe\nlanguage: "?"\nslug: about'));
   expect(issue).toBeUndefined();
@@ -121,6 +152,7 @@ test('an unknown key names the nearest known one', () => {
   expect(unknownKeyMessage('sumary')).toContain('"summary"');
   expect(unknownKeyMessage('tilte')).toContain('"title"');
   expect(unknownKeyMessage('pre-header')).toContain('"preheader"');
+  expect(unknownKeyMessage('layuot')).toContain('"layout"');
   expect(unknownKeyMessage('colour_of_the_sky')).toContain('title, slug, date');
 });
 

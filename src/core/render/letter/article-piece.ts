@@ -1,9 +1,9 @@
-// One article as a piece of the letter, in its three forms. The markup around the article and around each of its blocks is
-// the owner's (letter-article.liquid, letter-block.liquid); what the author wrote comes as finished HTML.
+// One article as a piece of the letter, in its three forms. The markup around the article and around each of its blocks
+// is the owner's (letter-article.liquid, letter-block.liquid); what the author wrote comes as finished HTML.
 import { AppError } from '../../../errors.ts';
 import type { Article, ArticleBlock, Heading } from '../../issue/issue.ts';
-import { elementNamed, isElement, text, type TreeNode } from '../../issue/tree.ts';
-import type { EmailHtml } from './email-html.ts';
+import { element, elementNamed, isElement, text, type TreeNode } from '../../issue/tree.ts';
+import { DATE_CLASS, type EmailHtml } from './email-html.ts';
 import type { Piece } from './letter-budget.ts';
 import { anchorUrl } from './letter-values.ts';
 
@@ -84,8 +84,8 @@ function halves(role: ArticleBlock['role'], render: RenderPart): readonly [strin
     BLOCK_MARK,
   );
   if (before !== undefined && after !== undefined && more.length === 0) return [before, after];
-  const message = `email-templates/letter-block.liquid must say {{ block.html | raw }} once for "${role}". See docs/email.md.`;
-  throw new AppError('TEMPLATE_INVALID', message);
+  const message = `email-templates/letter-block.liquid must say {{ block.html | raw }} once for "${role}"`;
+  throw new AppError('TEMPLATE_INVALID', `${message}. See docs/email.md.`);
 }
 
 /** A headline is bold already; `### **Title**` is how some editors write every one of them. */
@@ -101,12 +101,13 @@ function blockHtml(block: ArticleBlock, email: EmailHtml): BlockHtml {
   const inner = nodes.length === 1 ? elementNamed(only, wrapper)?.children : undefined;
   if (block.role === 'details') return { role: 'details', html: email.details(nodes) };
   if (block.role === 'prose' || !inner) return { role: 'prose', html: email.html(nodes) };
-  return { role: block.role, html: email.html(block.role === 'source' ? inner.map(dateAsText) : inner) };
+  return { role: block.role, html: email.html(block.role === 'source' ? inner.map(dateInLine) : inner) };
 }
 
 /** The date beside a source stands in code by habit: a way to set it apart in Markdown, not in print. */
-function dateAsText(node: TreeNode): TreeNode {
+function dateInLine(node: TreeNode): TreeNode {
   const code = elementNamed(node, 'code');
   const [only] = code?.children ?? [];
-  return only?.kind === 'text' ? text(only.text.replace(/^\[(.*)\]$/, '$1')) : node;
+  if (only?.kind !== 'text') return node;
+  return element('span', { class: DATE_CLASS }, [text(only.text.replace(/^\[(.*)\]$/, '$1'))]);
 }

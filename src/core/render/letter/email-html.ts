@@ -1,6 +1,6 @@
-// A tree as HTML for mailboxes: plain elements with the few inline styles without which a client that drops style blocks
-// would be hard to read, absolute addresses, no ids, no classes but ours, nothing that must be clicked to be seen.
-// The words of the tree all stay; what no client can show (an input, a player) becomes what can be read.
+// A tree as HTML for mailboxes: plain elements with the few inline styles without which a client that drops style
+// blocks would be hard to read, absolute addresses, no ids, no classes but ours, nothing that must be clicked to be
+// seen. The words of the tree all stay; what no client can show (an input, a player) becomes what can be read.
 import {
   elementNamed,
   escapeAttribute,
@@ -56,6 +56,12 @@ const RENAMED: Readonly<Record<string, string>> = {
 };
 /** A span of this class is a label before a headline, set small in the accent. */
 export const LABEL_CLASS = 'letter-label';
+/** A link of this class leads to a part of the issue and looks like the words around it. */
+export const LEAP_CLASS = 'letter-leap';
+/** A span of this class holds a date, which does not break at its hyphens. */
+export const DATE_CLASS = 'letter-date';
+
+const LEAP_STYLE = 'color:inherit;text-decoration:none';
 
 /** What code colouring may say; anything else (variables, positions) stays out. */
 const CODE_STYLE = /^(color|background-color|font-weight|font-style|text-decoration)\s*:\s*[#\w\s(),.%-]+$/i;
@@ -123,6 +129,7 @@ export function emailHtml(pageUrl: string, theme: LetterTheme, type: LetterType)
   function styleOf(name: string, node: ElementNode): string {
     if (name === 'ul' || name === 'ol') return ` style="${styles.list}"`;
     if (name === 'span' && node.attributes['class'] === LABEL_CLASS) return ` class="label" style="${styles.label}"`;
+    if (name === 'span' && node.attributes['class'] === DATE_CLASS) return ' style="white-space:nowrap"';
     return name === 'hr' ? ` style="${styles.hr}"` : '';
   }
 
@@ -141,7 +148,8 @@ export function emailHtml(pageUrl: string, theme: LetterTheme, type: LetterType)
     if (isBackReference(node)) return '';
     const url = webAddress(node.attributes['href'] ?? '', pageUrl);
     if (url === undefined) return html(node.children);
-    return `<a href="${escapeAttribute(url)}"${attributes(node, [])}>${html(node.children)}</a>`;
+    const look = node.attributes['class'] === LEAP_CLASS ? ` class="leap" style="${LEAP_STYLE}"` : '';
+    return `<a href="${escapeAttribute(url)}"${attributes(node, [])}${look}>${html(node.children)}</a>`;
   }
 
   function image(node: ElementNode, alone: boolean): string {
@@ -167,6 +175,12 @@ export function emailHtml(pageUrl: string, theme: LetterTheme, type: LetterType)
     const first = elementNamed(node.children[0], 'p')?.children[0] ?? node.children[0];
     const style = elementNamed(first, 'input') ? ' style="list-style:none"' : '';
     return `<li${attributes(node, ['value'])}${style}>${html(node.children)}</li>`;
+  }
+
+  /** Without marks, items need the room between them even where styles in the head are dropped. */
+  function plainItem(node: TreeNode): string {
+    const whole = elementNamed(node, 'li');
+    return whole ? `<li style="${styles.plainItem}">${html(whole.children)}</li>` : html([node]);
   }
 
   function heading(level: number, inner: string, more = ''): string {
@@ -201,7 +215,7 @@ export function emailHtml(pageUrl: string, theme: LetterTheme, type: LetterType)
     let result = '';
     for (const node of nodes) {
       const top = elementNamed(node, 'ul');
-      if (top) result += `<ul class="plain" style="${styles.plainList}">${html(top.children)}</ul>`;
+      if (top) result += `<ul class="plain" style="${styles.plainList}">${top.children.map(plainItem).join('')}</ul>`;
       else result += html([node]);
     }
     return result;
@@ -221,10 +235,13 @@ function inlineStyles(theme: LetterTheme, type: LetterType) {
     image: 'width:auto;max-width:100%;height:auto',
     sizedImage: 'max-width:100%;height:auto',
     label: `font-size:14px;color:${theme.accent}`,
+    plainItem: 'margin:0 0 14px',
     plainList: 'margin:8px 0;padding:0;list-style:none',
     list: `margin:0 0 16px;padding:0;padding-${start}:22px`,
     notes: `margin:40px 0 0;padding:12px 0 0;border-top:1px solid ${theme.hairline};font-size:14px`,
-    pre: `margin:16px 0;padding:12px 16px;background-color:${theme.wash};font:14px/1.5 ${type.code};white-space:pre-wrap`,
+    pre:
+      `margin:16px 0;padding:12px 16px;background-color:${theme.wash};` +
+      `font:14px/1.5 ${type.code};white-space:pre-wrap;word-wrap:break-word`,
     quote: `margin:16px 0;padding:0;padding-${start}:16px;border-${start}:3px solid ${theme.hairline}`,
     scroll: 'margin:16px 0;overflow-x:auto',
     table: 'width:100%;border-collapse:collapse',

@@ -1,6 +1,6 @@
-// What gives way when a letter would be too long: Gmail clips at about 102 KB, and a clipped letter has lost its footer.
-// Details of the last articles go first, then whole articles become headlines, then the tail is cut between blocks; every
-// cut is at a boundary that the author made, and the footer is reckoned in before anything else.
+// What gives way when a letter would be too long: Gmail clips at about 102 KB, and a clipped letter has lost its
+// footer. Details of the last articles go first, then whole articles become headlines, then the tail is cut between
+// blocks; every cut is at a boundary that the author made, and the footer is reckoned in before anything else.
 
 /** One stretch of a letter's body, longest form first. Forms that are rarely needed are made on demand. */
 export interface Piece {

@@ -1,5 +1,5 @@
-// The contents of a letter: sections with their articles. Shorter than the page's: the headings inside of prose are left to
-// the page, and an issue that has next to nothing to list has none.
+// The contents of a letter: sections with their articles. Shorter than the page's: the headings inside of prose are
+// left to the page, and an issue that has next to nothing to list has none.
 import { contents, type ContentsEntry } from '../../issue/contents.ts';
 import type { Issue, Part } from '../../issue/issue.ts';
 

@@ -4,7 +4,7 @@ import type { Group, Heading, Highlights, Issue, Part, Section } from '../../iss
 import { element, elementNamed, mapElements, text, textOf, type ElementNode, type TreeNode } from '../../issue/tree.ts';
 import { articlePiece, blockMarkup, withoutStrong, type ArticleContext } from './article-piece.ts';
 import { cutBlocks } from './cut-blocks.ts';
-import { LABEL_CLASS } from './email-html.ts';
+import { LABEL_CLASS, LEAP_CLASS } from './email-html.ts';
 import type { Piece } from './letter-budget.ts';
 
 /** The pieces of the issue's body in its order. */
@@ -31,11 +31,17 @@ function partPieces(part: Part, title: string, context: ArticleContext): readonl
 
 function highlightsPieces(part: Highlights, title: string, context: ArticleContext): readonly Piece[] {
   const heading = part.heading ? [labelPiece(part.heading, true, context)] : [];
-  const nodes = mapElements(part.nodes, labelled);
+  const nodes = mapElements(part.nodes, (node) => labelled(leaping(node)));
   return [
     ...heading,
     { ...blocksPiece(part.heading?.text ?? title, nodes, context), full: context.email.details(nodes) },
   ];
+}
+
+/** The link of a highlight's title to its article: set as a headline's, for thirteen underlined titles are none. */
+function leaping(node: ElementNode): ElementNode {
+  const isLeap = node.name === 'a' && node.attributes['href']?.startsWith('#');
+  return isLeap ? { ...node, attributes: { ...node.attributes, class: LEAP_CLASS } } : node;
 }
 
 /** `**[label]** **title**` at the head of an item -> the label without its brackets, set as one. */

@@ -1,5 +1,5 @@
-// The first of the letter's two settlings: everything that is the same for every issue (theme, newsletter) goes into the
-// template, MJML makes it HTML, and what the issues differ in stays open as `{{ }}` and `{% %}` for letter.ts.
+// The first of the letter's two settlings: everything that is the same for every issue (theme, newsletter) goes into
+// the template, MJML makes it HTML, and what the issues differ in stays open as `{{ }}` and `{% %}` for letter.ts.
 // Nothing invalid passes in silence: MJML itself forgives unclosed tags and leaves includes out without a word.
 import type { MJMLParseResults, MJMLParsingOptions } from 'mjml-core';
 import { SaxesParser } from 'saxes';
@@ -50,8 +50,16 @@ function shieldedValues(newsletter: Newsletter): Record<string, unknown> {
       language: newsletter.language,
       postal_address: shield(newsletter.postal_address),
       url: shield(absoluteUrl(newsletter, '')),
+      logo: shield(logoUrl(newsletter)),
     },
   };
+}
+
+/** Where a mailbox finds the logo; `''` without one, and for SVG, which Gmail and Outlook do not show. */
+function logoUrl(newsletter: Newsletter): string {
+  const { logo = '' } = newsletter.theme;
+  if (logo === '' || /\.svgz?$/i.test(logo)) return '';
+  return /^https?:\/\//.test(logo) ? logo : absoluteUrl(newsletter, `assets/${encodeURI(logo)}`);
 }
 
 function shield(value: string): string {
@@ -67,7 +75,7 @@ function withoutComments(template: string): string {
   return template.replace(/<!--(?!\[if\b|<!\[endif\]|>)[\s\S]*?-->/g, (comment) => comment.replace(/[^\n]/g, ''));
 }
 
-/** MJML accepts an unclosed tag and loses words by it; XML does not. Entities of HTML are no XML and are passed over. */
+/** MJML accepts an unclosed tag and loses words by it; XML does not. Entities of HTML are passed over. */
 function checkTags(template: string): void {
   const parser = new SaxesParser({ position: true });
   parser.on('error', (error) => {
@@ -90,7 +98,7 @@ function mjmlFindings(error: unknown): string {
 }
 
 function invalid(reason: string, options?: { cause: unknown }): AppError {
-  const message = `email-templates/${LETTER_TEMPLATE}, ${reason}. Correct the template; docs/email.md says what it may hold.`;
+  const message = `email-templates/${LETTER_TEMPLATE}, ${reason}. docs/email.md says what it may hold.`;
   return new AppError('TEMPLATE_INVALID', message, options);
 }
 

@@ -1,4 +1,5 @@
-// The colours of a letter, settled once per newsletter: the inks of the pages, light ones by name and dark ones below them.
+// The colours of a letter, settled once per newsletter: the inks of the pages, light ones by name and dark ones below
+// them.
 import type { Newsletter } from '../../newsletter.ts';
 import { palettes, type Palette } from '../page/palette.ts';
 

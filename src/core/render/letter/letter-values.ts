@@ -1,5 +1,6 @@
-// What the owner's templates can say of one issue: `{{ issue.title }}`, `{{ theme.ink }}` and the rest. Plain values, all
-// of them text that the engine escapes; docs/email.md lists them, and a test holds the two against each other.
+// What the owner's templates can say of one issue: `{{ issue.title }}`, `{{ theme.ink }}` and the rest. Plain values,
+// all of them text that the engine escapes; docs/email.md lists them, and a test holds the two against each other.
+import { isBriefContents } from '../../issue/contents.ts';
 import type { Correction, Heading, Issue } from '../../issue/issue.ts';
 import { absoluteUrl, type Newsletter } from '../../newsletter.ts';
 import { filled, phrases, type Phrases } from '../phrases.ts';
@@ -7,6 +8,7 @@ import { readerDate } from '../page/reader-date.ts';
 import { letterContents } from './letter-contents.ts';
 import type { LetterTheme } from './letter-theme.ts';
 import { letterType, type LetterType } from './letter-type.ts';
+import { NUMBER_MARK } from './numbered-letter.ts';
 import { slot } from './slots.ts';
 import { columns } from './text-width.ts';
 
@@ -36,6 +38,7 @@ export function letterValues(
       language: issue.language,
       date: readerDate(issue.date.day, issue.language, 'full'),
       day: issue.date.day,
+      edition: NUMBER_MARK,
       url: pageUrl,
       summary: issue.summary,
       preheader: issue.preheader,
@@ -52,6 +55,7 @@ export function letterValues(
       why: whyThis(newsletter, words),
     },
     contents: contentsValues(issue, pageUrl),
+    contents_is_brief: isBriefContents(issue),
     phrases: words,
     theme,
     type: letterType(issue.language, newsletter.theme),

@@ -1,5 +1,5 @@
-// An issue as email with its slots still open: rendered once, filled for each subscriber (slots.ts). HTML and plain text
-// come from the same parts, and the HTML stays below its byte budget whatever the issue holds.
+// An issue as email with its slots still open: rendered once, filled for each subscriber (slots.ts). HTML and plain
+// text come from the same parts, and the HTML stays below its byte budget whatever the issue holds.
 import { AppError } from '../../../errors.ts';
 import type { Issue } from '../../issue/issue.ts';
 import { absoluteUrl, type Newsletter } from '../../newsletter.ts';
@@ -10,6 +10,7 @@ import { letterTheme, type LetterTheme } from './letter-theme.ts';
 import { letterPieces } from './letter-pieces.ts';
 import { LETTER_TEMPLATE, settledParts } from './letter-shell.ts';
 import { letterValues } from './letter-values.ts';
+import { NUMBER_BYTES, NUMBER_MARK } from './numbered-letter.ts';
 import { printable } from './printable.ts';
 import { slot, SLOT_NAMES, type SlotName } from './slots.ts';
 import { textPart } from './text-part.ts';
@@ -81,7 +82,8 @@ function frameOf(render: Render, newsletter: Newsletter, values: Readonly<Record
   if (!html.includes(slot('unsubscribe_url'))) throw lacking('{{ unsubscribe_url }}');
   if (!says(html, newsletter.postal_address)) throw lacking('{{ newsletter.postal_address }}');
   const slots = SLOT_NAMES.map((name) => (html.split(slot(name)).length - 1) * SLOT_BYTES[name]);
-  const bytes = Buffer.byteLength(html) + slots.reduce((sum, value) => sum + value, 0);
+  const numbers = (html.split(NUMBER_MARK).length - 1) * NUMBER_BYTES;
+  const bytes = Buffer.byteLength(html) + numbers + slots.reduce((sum, value) => sum + value, 0);
   return { bytes, around: (body) => before + body + after };
 }
 

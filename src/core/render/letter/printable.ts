@@ -1,5 +1,6 @@
-// The last look at the characters of a letter. Gmail cuts a message that holds C1 control characters, however short it is
-// (B1.07); they come from texts that were once Windows-1252, by paste or as `&#150;`, and mean what they meant there.
+// The last look at the characters of a letter. Gmail cuts a message that holds C1 control characters, however short it
+// is (B1.07); they come from texts that were once Windows-1252, by paste or as `&#150;`, and mean what they meant
+// there.
 
 const CONTROLS = /[\u0080-\u009F]/g;
 

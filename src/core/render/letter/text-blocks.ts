@@ -11,8 +11,8 @@ type Lines = readonly string[];
 
 const BLOCKS = new Set(
   (
-    'address article aside blockquote center dd details div dl dt fieldset figcaption figure footer h1 h2 h3 h4 h5 h6 ' +
-    'header hr li main nav ol p pre section summary table ul'
+    'address article aside blockquote center dd details div dl dt fieldset figcaption figure footer h1 h2 h3 h4 ' +
+    'h5 h6 header hr li main nav ol p pre section summary table ul'
   ).split(' '),
 );
 /** However deep a list is nested, this many columns are left for its words. */
@@ -139,7 +139,7 @@ function withoutBox(nodes: readonly TreeNode[]): readonly TreeNode[] {
 }
 
 /** A mark and what hangs on it: every further line begins below the first word, not below the mark. */
-export function hanging(mark: string, nodes: readonly TreeNode[], notes: LinkNotes, width: number): Lines {
+function hanging(mark: string, nodes: readonly TreeNode[], notes: LinkNotes, width: number): Lines {
   const inner = pieces(nodes, notes, Math.max(width - columns(mark), WIDTH_MIN));
   const lines = stacked(inner, nodes.filter((node) => elementNamed(node, 'p')).length > 1 ? 1 : 0);
   return lines.length === 0 ? [mark.trimEnd()] : marked(mark, lines);

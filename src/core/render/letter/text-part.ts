@@ -7,6 +7,7 @@ import { readerDate } from '../page/reader-date.ts';
 import { filled, phrases, type Phrases } from '../phrases.ts';
 import { letterContents } from './letter-contents.ts';
 import { whyThis } from './letter-values.ts';
+import { NUMBER_MARK } from './numbered-letter.ts';
 import { slot } from './slots.ts';
 import { blockLines, headingLines, marked, stacked } from './text-blocks.ts';
 import { inlineText, type LinkNotes } from './text-inline.ts';
@@ -39,7 +40,7 @@ function masthead(issue: Issue, newsletter: Newsletter, words: Phrases, pageUrl:
   const gap = ' '.repeat(Math.max(2, WIDTH - columns(newsletter.title) - columns(date)));
   const isOneLine = columns(newsletter.title) + columns(date) + 2 <= WIDTH;
   const name = isOneLine ? [newsletter.title + gap + date] : [...wrap(newsletter.title, WIDTH), date];
-  return [...name, RULE, '', ...wrap(issue.title, WIDTH), '', words.readOnWeb, pageUrl];
+  return [...name, RULE, NUMBER_MARK, '', ...wrap(issue.title, WIDTH), '', words.readOnWeb, pageUrl];
 }
 
 function corrections(issue: Issue, words: Phrases): Lines {

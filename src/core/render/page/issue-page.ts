@@ -43,7 +43,7 @@ export function neighbour(card: IssueCard | undefined): Neighbour | undefined {
 }
 
 /** Absolute address of the picture that stands for the issue where it is shared. */
-export function shareImageUrl(newsletter: Newsletter, slug: string): string {
+function shareImageUrl(newsletter: Newsletter, slug: string): string {
   return absoluteUrl(newsletter, `${encodeURIComponent(slug)}/share.png`);
 }
 

@@ -1,6 +1,6 @@
 // An issue's own part of its page: title, facts, what was corrected, highlights, contents, the text, its sources.
 // All that depends on other issues (number, neighbours) is put around it later, by issue-page.ts.
-import { contents, type ContentsEntry } from '../../issue/contents.ts';
+import { contents, isBriefContents, type ContentsEntry } from '../../issue/contents.ts';
 import type { Heading, Issue, Part } from '../../issue/issue.ts';
 import { elementNamed, textOf } from '../../issue/tree.ts';
 import type { Newsletter } from '../../newsletter.ts';
@@ -26,6 +26,7 @@ export function pageBody(issue: Issue, newsletter: Newsletter, templates: Templa
     issue: { ...issueFacts(issue, newsletter, words), article_count: articles.length },
     article_count_text: filled(words.articleCount, articles.length),
     contents: contents(issue).map(contentsLine),
+    contents_is_brief: isBriefContents(issue),
     lead,
     body,
     sources: sourcesMarkup(articles),
@@ -65,12 +66,13 @@ function issueFacts(issue: Issue, newsletter: Newsletter, words: Phrases): Recor
   };
 }
 
-/** Label and slug of each topic that masthead.yaml knows. */
+/** Label and slug of each topic that masthead.yaml knows, in the newsletter's language. */
 export function topicLinks(
   slugs: readonly string[],
   newsletter: Newsletter,
-): readonly { readonly slug: string; readonly label: string }[] {
-  return newsletter.topics.filter(({ slug }) => slugs.includes(slug)).map(({ slug, label }) => ({ slug, label }));
+): readonly { readonly slug: string; readonly label: string; readonly language: string }[] {
+  const { topics, language } = newsletter;
+  return topics.filter(({ slug }) => slugs.includes(slug)).map(({ slug, label }) => ({ slug, label, language }));
 }
 
 interface ContentsLine {

@@ -9,11 +9,11 @@ import { phrases } from '../phrases.ts';
  * The policy of every page, as far as a `<meta>` can carry it (frame-ancestors cannot; the server's header adds it).
  * Nothing runs, nothing is framed, styles are ours alone; images may come from anywhere over https (standards E4.05).
  */
-export const CONTENT_SECURITY_POLICY =
+const CONTENT_SECURITY_POLICY =
   "default-src 'none'; style-src 'self'; img-src https: 'self'; form-action 'self'; base-uri 'none'";
 
 /** The three feeds in the one order in which every page names them: readers take the first (standards A7.01). */
-export const FEED_FORMATS = [
+const FEED_FORMATS = [
   { extension: 'atom', type: 'application/atom+xml', name: 'Atom' },
   { extension: 'rss', type: 'application/rss+xml', name: 'RSS' },
   { extension: 'json', type: 'application/feed+json', name: 'JSON Feed' },

@@ -2,7 +2,7 @@
 // section, headline, source line, standfirst, details, references. Prose stands as it was written.
 import type { Article, ArticleBlock, Group, Highlight, Highlights, Part, Section } from '../../issue/issue.ts';
 import { element, elementNamed, escapeText, text, textOf, type ElementNode, type TreeNode } from '../../issue/tree.ts';
-import { headingMarkup, pageMarkup, unbracketed, withClass, type MarkupContext } from './page-markup.ts';
+import { headingMarkup, pageMarkup, withClass, withoutBrackets, type MarkupContext } from './page-markup.ts';
 
 /** HTML of the parts in their order. */
 export function partsMarkup(parts: readonly Part[], context: MarkupContext): string {
@@ -39,22 +39,23 @@ function highlightsMarkup(highlights: Highlights, context: MarkupContext): strin
 
 /** `**[label]** **title**: sentence` -> the label in a place of its own, linked to its topic, and the rest beside it. */
 function labelledList(list: ElementNode, items: readonly Highlight[]): ElementNode {
-  let index = -1;
+  // By label and not by position: an item that is out of shape has a place in the list and none among the highlights.
+  const topics = new Map(items.map(({ label, topic }) => [label, topic]));
   const children = list.children.map((child) => {
     const item = elementNamed(child, 'li');
-    if (!item) return child;
-    index += 1;
-    return labelledItem(item, items[index]?.topic);
+    return item ? labelledItem(item, topics) : child;
   });
   return { ...list, children };
 }
 
-function labelledItem(item: ElementNode, topic: string | undefined): ElementNode {
+function labelledItem(item: ElementNode, topics: ReadonlyMap<string | undefined, string | undefined>): ElementNode {
   const paragraph = elementNamed(item.children[0], 'p');
   const [first, ...rest] = paragraph ? paragraph.children : item.children;
   const strong = elementNamed(first, 'strong', 'b');
   if (!strong || !BRACKETED.test(textOf([strong]))) return item;
-  const label = unbracketed([text(textOf([strong]))]);
+  const name = withoutBrackets(textOf([strong])).trim();
+  const label = [text(name)];
+  const topic = topics.get(name);
   const place = topic === undefined ? label : [element('a', { href: `../topics/${topic}/` }, label)];
   const sentence = element('div', {}, paragraph ? [{ ...paragraph, children: rest }, ...item.children.slice(1)] : rest);
   return { ...item, children: [element('span', { class: 'topic' }, place), text(' '), sentence] };
@@ -104,7 +105,7 @@ export function sourcesMarkup(articles: readonly Article[]): string {
   }
   const sorted = [...counts].toSorted(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
   return sorted
-    .map(([host, count]) => `<li>${escapeText(host)}${count > 1 ? ` <span>${count}</span>` : ''}</li>`)
+    .map(([host, count]) => `<li>${escapeText(host)}${count > 1 ? ` <span>× ${count}</span>` : ''}</li>`)
     .join('\n');
 }
 

@@ -62,6 +62,12 @@ test('a paragraph of nothing but marks is shown as it stands, with a warning, an
   expect(problemsOf(`**甲**\n\n${marks}`)).toEqual(['markup-too-dense:3']);
 });
 
+test('a thousand definitions of links are no paragraph', () => {
+  const links = Array.from({ length: 1000 }, (_, i) => `[甲 ${i}]`);
+  const markdown = `${links.join('\n\n')}\n\n${links.map((link) => `${link}: https://e.example/a_b`).join('\n')}`;
+  expect(htmlOf(markdown).match(/<a /g)).toHaveLength(1000);
+});
+
 test('code with as many marks stays code', () => {
   const code = `\`\`\`\n${'[*_`<{&'.repeat(700)}\n\`\`\``;
   expect(boundedMarkup(code)).toEqual({ markdown: code, literal: [] });

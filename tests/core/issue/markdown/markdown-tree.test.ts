@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { markdownTree } from '../../../../src/core/issue/markdown-tree.ts';
-import { textOf } from '../../../../src/core/issue/tree.ts';
+import { serialise, textOf } from '../../../../src/core/issue/tree.ts';
 import { htmlOf, problemsOf, readMarkdown, treeOf } from './tree-of.ts';
 
 test.each([
@@ -95,8 +95,44 @@ test('a footnote in a document with HTML keeps its links', () => {
   expect(htmlOf('<b class="x">甲</b>[^1]\n\n[^1]: 注')).toContain('href="#i-fn-ref-1"');
 });
 
-test('a mark of a footnote that is not there stays as text', () => {
+test('a mark of a footnote that is not there stays as text, and is told', () => {
   expect(htmlOf('甲[^1]乙')).toBe('<p>甲[^1]乙</p>');
+  expect(problemsOf('甲\n\n乙[^1]`[^2]`')).toEqual(['reference-undefined:3']);
+});
+
+test.each([
+  ['that nothing refers to', '甲\n\n[^a]: 孤注', 'footnote-unused:3'],
+  ['of a name that is taken', '甲[^a]\n\n[^a]: 注\n\n[^a]: 另注', 'footnote-unused:5'],
+])('a footnote %s is shown and told', (_name, markdown, problem) => {
+  expect(textOf(treeOf(markdown))).toContain(markdown.slice(markdown.lastIndexOf(' ') + 1));
+  expect(problemsOf(markdown)).toEqual([problem]);
+});
+
+test('a finding is one line, whatever it quotes', () => {
+  const { problems } = readMarkdown('甲 [乙\n丙][none]');
+  expect(problems.map(({ message }) => message.includes('\n'))).toEqual([false]);
+});
+
+test.each([
+  ['##标题\n正文', '<h2>标题</h2><p>正文</p>', ['heading-unspaced:1']],
+  ['甲\n\n###【要闻】', '<p>甲</p><h3>【要闻】</h3>', ['heading-unspaced:3']],
+  ['##**粗**', '<h2><strong>粗</strong></h2>', ['heading-unspaced:1']],
+  ['#话题', '<p>#话题</p>', []],
+  ['```\n##标题\n```', '<pre><code>##标题\n</code></pre>', []],
+  ['</div>\n## 标题', '<h2>标题</h2>', []],
+  [
+    '<details>\n<summary>甲</summary>\n- 一\n- 二\n</details>\n## 乙',
+    '<details><summary>甲</summary><ul><li>一</li><li>二</li></ul></details><h2>乙</h2>',
+    [],
+  ],
+])('the headings and lists of %j are those that were meant', (markdown, html, problems) => {
+  expect(htmlOf(markdown)).toBe(html);
+  expect(problemsOf(markdown)).toEqual(problems);
+});
+
+test('a character that neither XML nor mail can carry does not come in as a reference, nor a mark of a slot', () => {
+  const nodes = treeOf('甲&#8;乙&#xFFFE;丙&#xF8F1;address&#xF8F2;丁 ![图&#1;](a.png "题&#x1F;")');
+  expect(serialise(nodes)).toBe('<p>甲乙丙address丁 <img src="a.png" alt="图" title="题"></p>');
 });
 
 test('tables, tasks and strikethrough are read as GFM has them', () => {
@@ -130,7 +166,7 @@ test('of one kind of problem twenty are told, and how many more there are', () =
 
 test.each([
   ['two million characters', '字'.repeat(2_000_001)],
-  ['20,000 lines', '字\n'.repeat(20_001)],
+  ['10,000 lines', '字\n'.repeat(10_001)],
 ])('a text of more than %s is an error', (_name, markdown) => {
   const { nodes, problems } = readMarkdown(markdown);
   expect(nodes).toEqual([]);

@@ -7,6 +7,7 @@ test.each([
   ['between kana leaves no space', 'ひらがな\nカタカナ', '<p>ひらがなカタカナ</p>'],
   ['with indentation leaves no space', '第一行\n   第二行', '<p>第一行第二行</p>'],
   ['between Chinese and Latin stays', '使用\nMarkdown\n写作', '<p>使用\nMarkdown\n写作</p>'],
+  ['between full-width punctuation and Latin leaves no space', '，\nMarkdown（\nGFM\n）', '<p>，Markdown（GFM）</p>'],
   ['between Latin words stays', 'one\ntwo', '<p>one\ntwo</p>'],
   ['between Korean words stays', '한국어\n문장', '<p>한국어\n문장</p>'],
   ['beside a digit stays', '共计\n100人', '<p>共计\n100人</p>'],

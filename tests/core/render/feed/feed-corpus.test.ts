@@ -8,8 +8,11 @@ import { corpusFiles, corpusMissing } from '../../../support/corpus.ts';
 import { feedFile, feedFiles } from '../../../support/feed-files.ts';
 import { aNewsletter } from '../../../support/newsletter.ts';
 
-test.skipIf(corpusMissing !== undefined).each(corpusFiles.map((file) => [file.path, file.text] as const))(
-  `the feed entry of %s has all of its words and stands alone ${corpusMissing ?? ''}`,
+// vitest wants a test in every file, and the reason belongs into its report.
+if (corpusMissing !== undefined) test.skip(`real issues: ${corpusMissing}`);
+
+test.each(corpusFiles.map((file) => [file.path, file.text] as const))(
+  'the feed entry of %s has all of its words and stands alone',
   (path, text) => {
     const name = path.replace(/^.*\//, '');
     const { issue, problems } = parseIssue({ path: `issues/2026-01-01-${name}`, text }, aNewsletter());

@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
+import { settledParts } from '../../../../src/core/render/letter/letter-shell.ts';
 import { compileLetter } from '../../../../src/publish/compile-letter.ts';
 import { emailTemplates, shellOf } from '../../../support/whole-letter.ts';
 import { aNewsletter } from '../../../support/newsletter.ts';
 
 const newsletter = aNewsletter();
 const frame = (inner: string): string =>
-  `<mjml lang="en">\n<mj-body>\n<mj-section>\n<mj-column>\n${inner}\n</mj-column>\n</mj-section>\n</mj-body>\n</mjml>\n`;
+  `<mjml>\n<mj-body>\n<mj-section>\n<mj-column>\n${inner}\n</mj-column>\n</mj-section>\n</mj-body>\n</mjml>\n`;
 
 test.each([
   ['an unclosed tag', frame('<mj-text>words'), 'line 6'],
@@ -59,4 +60,14 @@ test('a .mjmlconfig in the current directory is not run', () => {
 test('comments of the template do not reach readers', async () => {
   expect(emailTemplates['issue.mjml']).toContain('<!-- ');
   expect(await shellOf(newsletter)).not.toMatch(/<!-- /);
+});
+
+test.each([
+  ['none', undefined, undefined],
+  ['under static/assets/', 'my logo.png', 'https://news.example/assets/my%20logo.png'],
+  ['anywhere on the web', 'https://cdn.example/l.png', 'https://cdn.example/l.png'],
+  ['as SVG, which mail clients do not show', 'logo.svg', undefined],
+])('a logo that is %s', (_, logo, address) => {
+  const { 'letter-masthead.liquid': masthead } = settledParts(emailTemplates, aNewsletter({ theme: { logo } }));
+  expect(/<img src="([^"]+)" alt=""/.exec(masthead ?? '')?.[1]).toBe(address);
 });

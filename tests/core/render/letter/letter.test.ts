@@ -51,6 +51,27 @@ describe('the HTML of a letter', () => {
     expect(html.indexOf('目录')).toBeLessThan(html.indexOf('<h3'));
   });
 
+  test('names the sections in one line where the highlights lead to every article', async () => {
+    const titles = ['小模型学会长考', '编辑器换了内核', '机器人下厨'];
+    const list = titles.map((title) => `- **[一]** **${title}**：一句。`).join('\n');
+    const sections = titles
+      .map((title, i) => `## 第${i}节\n\n### ${title}\n\n[原文](https://a.example/${i}) \`[2026-01-04]\`\n\n> 概要\n`)
+      .join('\n');
+    const { html, text } = await letterOf(`# 日报\n\n${list}\n\n${sections}`);
+    expect(html.match(/<p class="toc"/g)).toHaveLength(1);
+    for (const title of titles) {
+      // At its highlight and at its headline, and nowhere else.
+      expect(html.split(`>${title}</a>`)).toHaveLength(1 + 2);
+      expect(text.split(title)).toHaveLength(1 + 2);
+    }
+  });
+
+  test('says the number of the issue beside the date, in the HTML and in the text', async () => {
+    const { html, text } = await letterOf('# 短\n\n一句话。\n');
+    expect(html).toMatch(/>第 12 期 &nbsp; 2026年2月3日星期二</);
+    expect(text.split('\n')[2]).toBe('第 12 期');
+  });
+
   test('ends with who, why, where, the web page and the way out', async () => {
     const { html, text } = await letterOf(features, { newsletter: aNewsletter({ texts: { why: 'Because & why.' } }) });
     const end = html.slice(-3500);

@@ -45,6 +45,15 @@ test('an article is set by the roles of its blocks', () => {
   );
 });
 
+test('a highlight keeps its own topic behind an item that is out of shape', () => {
+  const highlights: Highlights = {
+    kind: 'highlights',
+    nodes: parseTree('<ul><li>闲话</li><li><strong>[论文]</strong> <strong>甲</strong>: 乙</li></ul>'),
+    items: [{ label: '论文', topic: 'research', title: '甲', sentence: '乙' }],
+  };
+  expect(body(highlights)).toContain('<a href="../topics/research/">论文</a>');
+});
+
 test('a highlight has its label beside it, linked to the topic, without its brackets', () => {
   const highlights: Highlights = {
     kind: 'highlights',
@@ -82,7 +91,7 @@ test('the head tells the time that reading takes, the topics, and what was corre
 
 test('sources are listed by host, most used first', () => {
   const html = body(section('一', 's1', article('甲', 'a1'), article('乙', 'a2')));
-  expect(html).toContain('<li>source.example <span>2</span></li>');
+  expect(html).toContain('<li>source.example <span>× 2</span></li>');
 });
 
 test.each([
