@@ -10,6 +10,7 @@ import { reportLine } from './delivery-lines.ts';
 import { issuePaths } from './issue-paths.ts';
 import { localTime } from './local-time.ts';
 import { counted, problemCount, problemData, problemLine } from './problem-lines.ts';
+import { FINISHING, watchMailing } from './watch-mailing.ts';
 
 type Schedule = Newsletter['schedule'];
 
@@ -36,7 +37,8 @@ export const publishCommand: CommandSpec = {
     using stop = shutdownSignal();
     if (call.flag('adopt-store')) await app.mailingStore();
     const building = call.screen.progress('Reading issues');
-    const mailing = call.screen.progress('Mailing');
+    const mailing = watchMailing(call.screen);
+    stop.signal.addEventListener('abort', () => call.screen.note(FINISHING), { once: true });
     const report = await publishIssues(app, {
       named: (library) => namedBy(paths, library),
       backIssues: 'due',
@@ -46,7 +48,7 @@ export const publishCommand: CommandSpec = {
       delivery: {
         signal: stop.signal,
         waitMs: WAIT_MS,
-        onProgress: ({ total, counts }) => mailing.step(total - counts.queued - counts.attempting, total),
+        onProgress: mailing.step,
       },
     });
     building.end();

@@ -2,6 +2,7 @@
 import { AppError } from '../errors.ts';
 import type { CommandCall, CommandSpec, Outcome } from './command.ts';
 import { reportLine } from './delivery-lines.ts';
+import { FINISHING, watchMailing } from './watch-mailing.ts';
 
 export const sendCommand: CommandSpec = {
   usage: 'send <slug>',
@@ -46,7 +47,10 @@ async function correction({ root, args, screen }: CommandCall): Promise<Outcome>
   const { shutdownSignal } = await import('../system/shutdown.ts');
   await using app = openApp(root, { onNotice: screen.note });
   using stop = shutdownSignal();
-  const report = await sendCorrection(app, args[0] ?? '', { signal: stop.signal });
+  const mailing = watchMailing(screen);
+  stop.signal.addEventListener('abort', () => screen.note(FINISHING), { once: true });
+  const report = await sendCorrection(app, args[0] ?? '', { signal: stop.signal, onProgress: mailing.step });
+  mailing.end();
   const failed = report.outcome === 'stopped' || report.outcome === 'interrupted';
   return { data: report, lines: [reportLine(report)], failed };
 }

@@ -1,6 +1,6 @@
 // Many workers, one disk: whatever they have to write in the same moment is written by one transaction, and each of
-// them goes on when it is there. While one group is on its way to the disk the next one gathers, so the slower the disk, the
-// larger the groups; GROUP_LIMIT bounds them.
+// them goes on when it is there. While one group is on its way to the disk the next one gathers, so the slower the
+// disk, the larger the groups; GROUP_LIMIT bounds them.
 import {
   GROUP_LIMIT,
   type Attempt,

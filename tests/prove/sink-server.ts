@@ -1,6 +1,6 @@
-// The SMTP server of the crash proof: takes whatever it is given, remembers each message from the moment in which it has
-// all of it, and can go away in the middle of everything. Small and without a library, so that the proof has a witness
-// of its own.
+// The SMTP server of the crash proof: takes whatever it is given, remembers each message from the moment in which it
+// has all of it, and can go away in the middle of everything. Small and without a library, so that the proof has a
+// witness of its own.
 import { createHash } from 'node:crypto';
 import { createServer, type Server, type Socket } from 'node:net';
 
