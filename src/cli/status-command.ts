@@ -7,14 +7,11 @@ import { AppError } from '../errors.ts';
 import type { DeliveryRow, Store } from '../store/store.ts';
 import { columns } from './columns.ts';
 import type { CommandSpec, Outcome } from './command.ts';
-<<<<<<< HEAD
+import { localTime } from './local-time.ts';
 import { paceWaits, type PaceWait } from './pace-waits.ts';
 import { refusals, type Refusals } from './refusals.ts';
 import type { Terminal } from './terminal.ts';
 import { watchMailing } from './watch-mailing.ts';
-=======
-import { localTime } from './local-time.ts';
->>>>>>> senders
 
 /** Enough to see a pattern. */
 const SHOWN_ROWS = 100;
@@ -39,39 +36,9 @@ export const statusCommand: CommandSpec = {
     const { openApp } = await import('../app.ts');
     await using app = openApp(root, { onNotice: screen.note });
     const [slug] = args;
-<<<<<<< HEAD
     if (flag('watch')) await watch(app, slug, screen);
     // Awaited, or the store would be closed before it is asked.
     return await outcome(app, slug);
-=======
-    const mailings = (await store.mailings()).filter((mailing) => slug === undefined || mailing.slug === slug);
-    const statuses: MailingStatus[] = [];
-    for (const mailing of mailings) {
-      const counts = await store.counts(mailing.id);
-      const uncertain = counts.uncertain === 0 ? [] : await store.deliveries(mailing.id, 'uncertain', SHOWN_ROWS);
-      statuses.push({ mailing, counts, uncertain });
-    }
-    const library = await app.library();
-    if (slug !== undefined && mailings.length === 0 && !library.issues.some(({ card }) => card.slug === slug)) {
-      throw new AppError('ISSUE_UNKNOWN', `No published issue has the slug "${slug}", and none was ever mailed.`);
-    }
-    const due = await dueIssues(app, library);
-    const waiting = [...due.due, ...due.next].filter((issue) => slug === undefined || issue.slug === slug);
-    const data = {
-      mailings: statuses.map(statusData),
-      due: waiting.map((issue) => ({ slug: issue.slug, dueAt: new Date(issue.dueAtMs).toISOString() })),
-    };
-    const { time_zone } = app.newsletter.schedule;
-    const time = (instantMs: number): string => localTime(instantMs, time_zone);
-    const dueRows = waiting.map((issue) => [issue.slug, time(issue.dueAtMs)]);
-    const tables = [
-      mailingLines(statuses, time),
-      uncertainLines(statuses, time),
-      dueRows.length === 0 ? [] : columns([['issue', 'due'], ...dueRows]),
-    ].filter((lines) => lines.length > 0);
-    if (tables.length === 0) return { data, lines: ['Nothing was mailed yet, and nothing is due.'] };
-    return { data, lines: [...tables.map((lines) => `${lines.join('\n')}\n`), `Times are those of ${time_zone}.`] };
->>>>>>> senders
   },
 };
 
@@ -112,10 +79,18 @@ async function outcome(app: App, slug: string | undefined): Promise<Outcome> {
     due: waiting.map((issue) => ({ slug: issue.slug, dueAt: new Date(issue.dueAtMs).toISOString() })),
     pace: waits,
   };
-  const dueRows = data.due.map((issue) => [issue.slug, `due at ${issue.dueAt}`]);
-  const details = [...uncertain(statuses), ...refused(statuses), ...pace(waits)];
-  const lines = [...mailingLines(statuses), ...details, ...columns(dueRows)];
-  return { data, lines: lines.length > 0 ? lines : ['Nothing was mailed yet, and nothing is due.'] };
+  const { time_zone } = app.newsletter.schedule;
+  const time = (instantMs: number): string => localTime(instantMs, time_zone);
+  const dueRows = waiting.map((issue) => [issue.slug, time(issue.dueAtMs)]);
+  const tables = [
+    mailingLines(statuses, time),
+    uncertain(statuses, time),
+    refused(statuses),
+    pace(waits, time),
+    dueRows.length === 0 ? [] : columns([['issue', 'due'], ...dueRows]),
+  ].filter((lines) => lines.length > 0);
+  if (tables.length === 0) return { data, lines: ['Nothing was mailed yet, and nothing is due.'] };
+  return { data, lines: [...tables.map((lines) => `${lines.join('\n')}\n`), `Times are those of ${time_zone}.`] };
 }
 
 async function statusOf(store: Store, mailing: Mailing, isDetailed: boolean): Promise<MailingStatus> {
@@ -149,44 +124,29 @@ function mailingLines(statuses: readonly MailingStatus[], time: Time): readonly 
   return columns([head, ...rows], numeric);
 }
 
-<<<<<<< HEAD
-function uncertain(statuses: readonly MailingStatus[]): readonly string[] {
-  const lines = statuses.flatMap(({ mailing, uncertain: rows }) => uncertainLines(mailing.slug, rows));
-  return lines.length === 0 ? [] : ['', 'Uncertain, because the connection was lost after the message:', ...lines];
+function uncertain(statuses: readonly MailingStatus[], time: Time): readonly string[] {
+  const rows = statuses.flatMap(({ mailing, uncertain: doubtful }) =>
+    doubtful.map((row) => {
+      const since = `since ${time(Date.parse(row.uncertainAt ?? row.updatedAt))}`;
+      const next = row.nextAttemptAt === undefined ? 'held for you' : `again ${time(Date.parse(row.nextAttemptAt))}`;
+      return [mailing.slug, row.address, since, next, row.lastReply ?? ''];
+    }),
+  );
+  return rows.length === 0 ? [] : ['Uncertain, because the connection was lost after the message:', ...columns(rows)];
 }
 
 function refused(statuses: readonly MailingStatus[]): readonly string[] {
   const rows = statuses.flatMap((status) =>
     status.refused.map((one) => [String(one.count), one.reason, one.example ?? '']),
   );
-  return rows.length === 0 ? [] : ['', 'Rejected:', ...columns(rows, [0])];
+  return rows.length === 0 ? [] : ['Rejected:', ...columns(rows, [0])];
 }
 
-function pace(waits: readonly PaceWait[]): readonly string[] {
+function pace(waits: readonly PaceWait[], time: Time): readonly string[] {
   const rows = waits.map(({ destination, reason, until }) => [
     destination,
-    until === undefined ? '' : `until ${until}`,
+    until === undefined ? '' : `until ${time(Date.parse(until))}`,
     reason,
   ]);
-  return rows.length === 0 ? [] : ['', 'The pace waits for:', ...columns(rows)];
-}
-
-/** One line for each, with the moment of the doubt and what the server last said. */
-function uncertainLines(slug: string, rows: readonly DeliveryRow[]): readonly string[] {
-  return columns(
-    rows.map((row) => {
-      const next = row.nextAttemptAt === undefined ? 'held for you' : `again at ${row.nextAttemptAt}`;
-      return [slug, row.address, `since ${row.uncertainAt ?? row.updatedAt}`, next, row.lastReply ?? ''];
-    }),
-  );
-=======
-function uncertainLines(statuses: readonly MailingStatus[], time: Time): readonly string[] {
-  const rows = statuses.flatMap(({ mailing, uncertain }) =>
-    uncertain.map((row) => {
-      const next = row.nextAttemptAt === undefined ? 'held for you' : `again ${time(Date.parse(row.nextAttemptAt))}`;
-      return [mailing.slug, row.address, next, row.lastReply ?? ''];
-    }),
-  );
-  return rows.length === 0 ? [] : ['Uncertain, because the connection was lost after the message:', ...columns(rows)];
->>>>>>> senders
+  return rows.length === 0 ? [] : ['The pace waits for:', ...columns(rows)];
 }
