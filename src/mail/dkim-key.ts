@@ -40,11 +40,14 @@ export function dkimKey({ selector, keyFile }: DkimKeySettings): DkimKey {
 export function checkAlignment(domain: string, senderAddress: string): void {
   const sender = senderAddress.slice(senderAddress.lastIndexOf('@') + 1).toLowerCase();
   const signing = domain.toLowerCase();
-  // Without a list of public suffixes: the same domain, or one the parent of the other, and none of a single label.
-  const isBelow = (one: string, parent: string) => parent.includes('.') && one.endsWith(`.${parent}`);
   if (signing === sender || isBelow(signing, sender) || isBelow(sender, signing)) return;
   const fault = `DKIM_DOMAIN is ${domain}, but mail is sent from ${sender}.`;
   throw new AppError('DKIM_MISALIGNED', `${fault} Sign with that domain or a parent of it.`);
+}
+
+/** Without a list of public suffixes: a domain of a single label is nobody's parent. */
+function isBelow(one: string, parent: string): boolean {
+  return parent.includes('.') && one.endsWith(`.${parent}`);
 }
 
 function readKey(keyFile: string): KeyObject {

@@ -4,7 +4,7 @@ import { proveCrash } from './prove-crash.ts';
 
 const ROUNDS = 200;
 /** What is left of the 200 rounds after that is for another run, which has another seed. */
-const SECONDS = 40;
+const SECONDS = 30;
 
 test.each(['sqlite', 'postgres'] as const)(
   'senders on %s that are killed, stopped, cut off and starved lose nobody and repeat nobody who was not in doubt',
