@@ -5,7 +5,7 @@ import { AppError } from '../errors.ts';
 import type { Store } from './store.ts';
 
 /** Where a newsletter keeps what happened, unless DATABASE_URL says otherwise. Relative to its folder. */
-export const DEFAULT_STORE = 'data/masthead.sqlite';
+const DEFAULT_STORE = 'data/masthead.sqlite';
 
 /**
  * Opens the store: nothing, a path, `sqlite:path` or a `file:` URL, relative to `root`, or the URL of a PostgreSQL

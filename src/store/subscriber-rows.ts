@@ -202,7 +202,7 @@ function parseTopics(json: string): readonly string[] {
   return Array.isArray(value) ? value.filter((topic) => typeof topic === 'string') : [];
 }
 
-export function standing(row: Pick<Row, 'state' | 'suppression_reason'>): Standing {
+function standing(row: Pick<Row, 'state' | 'suppression_reason'>): Standing {
   if (row.state !== 'suppressed') return { state: row.state };
   return { state: 'suppressed', reason: row.suppression_reason ?? 'manual' };
 }

@@ -9,7 +9,7 @@ const FIRST_JITTER = 2;
 /** A share of the wait is random, so that thousands deferred in one second do not come back in one second. */
 const JITTER = 0.5;
 /** Shorter than the five days of mail servers: a newsletter two days late is noise (C3.03). */
-export const MAX_AGE_HOURS = 36;
+const MAX_AGE_HOURS = 36;
 
 /**
  * The next attempt after `attempts` of them: 5 to 15 minutes after the first, which is what greylisting asks for, then
