@@ -1,6 +1,6 @@
 // masthead build: writes `out/`.
 import type { CommandSpec, Outcome } from './command.ts';
-import { counted, problemCount, problemData, problemLine } from './problem-lines.ts';
+import { chiefProblemLines, counted, problemCount, problemData } from './problem-lines.ts';
 
 export const buildCommand: CommandSpec = {
   usage: 'build',
@@ -15,7 +15,7 @@ export const buildCommand: CommandSpec = {
     const { shownProblems } = await import('../publish/open-library.ts');
     const shown = shownProblems(library);
     const problems = shown.map(problemData);
-    for (const problem of shown) screen.note(problemLine(problem, screen));
+    for (const line of chiefProblemLines(shown, screen)) screen.note(line);
     if (!done) {
       const line = `Nothing was written: ${problemCount(shown)}.`;
       return { data: { done: false, problems }, lines: [line], failed: true };

@@ -25,7 +25,8 @@ export const initCommand: CommandSpec = {
     const today = systemClock.now().toISOString().slice(0, 10);
     const made = [
       ['masthead.yaml', readFileSync(join(starter, 'masthead.yaml'), 'utf8').replaceAll('YEAR', today.slice(0, 4))],
-      [`issues/${today}.md`, readFileSync(join(starter, 'issue.md'), 'utf8')],
+      // Not named by its date: that name belongs to the first issue that the editor makes with `new`.
+      ['issues/welcome.md', readFileSync(join(starter, 'issue.md'), 'utf8').replace('TODAY', today)],
       ['masthead.schema.json', `${JSON.stringify(settingsSchema(), undefined, 2)}\n`],
       ['.env.example', readFileSync(join(ENGINE_ROOT, '.env.example'), 'utf8')],
       ['.gitignore', 'data/\nout/\nout.*\n.env\n'],

@@ -34,6 +34,21 @@ export function problemData(problem: Problem): Problem & { readonly level: Level
   return { level: PROBLEMS[problem.code], ...problem };
 }
 
+/** Of what is no error, as much as a screen holds beside the result. */
+const SHOWN_COUNT = 20;
+
+/** Every error and the first of the rest, with one line for all that is left out: `check` shows the whole. */
+export function chiefProblemLines(problems: readonly Problem[], screen: Terminal): readonly string[] {
+  const lesser = problems.filter(({ code }) => PROBLEMS[code] !== 'error');
+  const leftOut = new Set(lesser.slice(SHOWN_COUNT));
+  const lines = problems.filter((problem) => !leftOut.has(problem)).map((problem) => problemLine(problem, screen));
+  if (leftOut.size === 0) return lines;
+  const byCode = Map.groupBy(leftOut, ({ code }) => code);
+  const counts = [...byCode].map(([code, all]) => ({ code, count: all.length })).toSorted((a, b) => b.count - a.count);
+  const listed = counts.map(({ code, count }) => `${count} ${code}`).join(', ');
+  return [...lines, `and ${leftOut.size} more (${listed}): run "masthead check"`];
+}
+
 /** `1 error`, `2 errors, 1 warning`, `no problems`. */
 export function problemCount(problems: readonly Problem[]): string {
   const parts = LEVELS.flatMap(({ level, noun }) => {

@@ -1,6 +1,5 @@
 // masthead publish: check, build, mail what is due.
 import { PROBLEMS, type Problem } from '../core/issue/problem.ts';
-import type { Due } from '../core/issue/due.ts';
 import type { Newsletter } from '../core/newsletter.ts';
 import type { Named } from '../flow/due-issues.ts';
 import type { PublishInput, PublishReport } from '../flow/publish-issues.ts';
@@ -9,7 +8,7 @@ import type { CommandCall, CommandSpec, Outcome } from './command.ts';
 import { reportLine } from './delivery-lines.ts';
 import { issuePaths } from './issue-paths.ts';
 import { localTime } from './local-time.ts';
-import { counted, problemCount, problemData, problemLine } from './problem-lines.ts';
+import { chiefProblemLines, counted, problemCount, problemData } from './problem-lines.ts';
 import { FINISHING, watchMailing } from './watch-mailing.ts';
 
 type Schedule = Newsletter['schedule'];
@@ -55,7 +54,7 @@ export const publishCommand: CommandSpec = {
     mailing.end();
     const { shownProblems } = await import('../publish/open-library.ts');
     const problems = shownProblems(report.library);
-    for (const problem of problems) call.screen.note(problemLine(problem, call.screen));
+    for (const line of chiefProblemLines(problems, call.screen)) call.screen.note(line);
     for (const line of unmailedLines(paths, report)) call.screen.note(line);
     const { SMTP_URL } = app.environment;
     return outcome(report, problems, {
@@ -72,7 +71,8 @@ function extentOf({ flag }: CommandCall): PublishInput['extent'] {
   return flag('detach') ? 'start' : 'deliver';
 }
 
-function namedBy(paths: ReadonlySet<string>, library: OpenLibrary): Named {
+function namedBy(paths: ReadonlySet<string>, library: OpenLibrary): Named | undefined {
+  if (paths.size === 0) return undefined;
   return { slugs: new Set(library.issues.filter(({ path }) => paths.has(path)).map(({ card }) => card.slug)) };
 }
 
@@ -103,15 +103,20 @@ function outcome(report: PublishReport, problems: readonly Problem[], setting: O
   if (isBroken) return { data, failed, lines: [`Nothing was written or mailed: ${problemCount(problems)}.`] };
   const lines = [
     ...(done ? [`Built ${counted(done.issueCount, 'issue')}: ${counted(done.changed.length, 'file')} changed.`] : []),
-    ...dueLines(due, extent, schedule),
+    ...dueLines(report, extent, schedule),
     ...reports.map(reportLine),
     ...(reports.length > 0 && isLocal ? ['SMTP_URL is not set, so the mail lies in data/mailbox/.'] : []),
   ];
   return { data, failed, lines };
 }
 
-function dueLines(due: Due | undefined, extent: PublishInput['extent'], { time_zone }: Schedule): readonly string[] {
+function dueLines(report: PublishReport, extent: PublishInput['extent'], { time_zone }: Schedule): readonly string[] {
+  const { due, isAudienceEmpty } = report;
   if (!due) return [];
+  if (isAudienceEmpty) {
+    const slugs = due.due.map(({ slug }) => slug).join(', ');
+    return [`Nobody to mail yet: no subscriber is active, so ${slugs} stays due. Add readers with "subscribers".`];
+  }
   const verb = extent === 'dry' ? 'Would mail' : 'Started the mailing of';
   const lines = due.due.map(({ slug }) => `${verb} ${slug}.`);
   if (due.due.length === 0) lines.push('No issue is due.');

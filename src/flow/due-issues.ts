@@ -5,7 +5,7 @@ import type { App } from '../app.ts';
 import type { OpenLibrary } from '../publish/open-library.ts';
 import { nextSlot } from '../schedule/next-slot.ts';
 
-/** `slugs` are due however late they are; `all` names every issue. */
+/** `slugs` are due however late they are, and nothing else is; `all` names every issue. */
 export type Named = { readonly slugs: ReadonlySet<string> } | 'all';
 
 export interface DueOptions {
@@ -14,21 +14,30 @@ export interface DueOptions {
   readonly backIssues?: 'kept' | 'due';
 }
 
-/** Sorts the issues of the library that have not been mailed. */
+/**
+ * Sorts the issues of the library that have not been mailed. Where issues are named, only they can be in `due`: whoever
+ * names one wants that one mailed and no other.
+ */
 export async function dueIssues(app: App, library: OpenLibrary, options: DueOptions = {}): Promise<Due> {
-  const { named = { slugs: new Set<string>() }, backIssues = 'due' } = options;
+  const { named, backIssues = 'due' } = options;
   const { schedule } = app.newsletter;
   const store = await app.store();
   const now = app.clock.now();
   const mailings = await store.mailings();
-  return due({
+  const sorted = due({
     issues: library.issues.map(({ card }) => ({ slug: card.slug, date: card.date, status: 'published' })),
     startedSlugs: new Set(mailings.map((mailing) => mailing.slug)),
     nowMs: now.getTime(),
     firstStartMs: backIssues === 'kept' ? Date.parse(await store.firstStartAt(now.toISOString())) : null,
-    namedSlugs: named === 'all' ? new Set(library.issues.map(({ card }) => card.slug)) : named.slugs,
+    ...(named && { namedSlugs: slugsOf(named, library) }),
     tooLateHours: schedule.too_late_hours,
     timeZone: schedule.time_zone,
     slotAt: (instantMs) => nextSlot(schedule, new Date(instantMs))?.getTime() ?? null,
   });
+  if (named === undefined || named === 'all') return sorted;
+  return { ...sorted, due: sorted.due.filter(({ slug }) => named.slugs.has(slug)) };
+}
+
+function slugsOf(named: Named, library: OpenLibrary): ReadonlySet<string> {
+  return named === 'all' ? new Set(library.issues.map(({ card }) => card.slug)) : named.slugs;
 }

@@ -8,8 +8,8 @@ import type { OpenLibrary } from '../publish/open-library.ts';
 import { dueIssues, type DueOptions, type Named } from './due-issues.ts';
 
 export interface PublishInput {
-  /** Issues that the editor has named, which are mailed however late they are. */
-  readonly named: (library: OpenLibrary) => Named;
+  /** Issues that the editor has named: mailed however late they are, and no others; undefined when none was named. */
+  readonly named: (library: OpenLibrary) => Named | undefined;
   /** A scheduler keeps the back issues of its first start; an editor who asks knows what is there. */
   readonly backIssues: NonNullable<DueOptions['backIssues']>;
   /** dry: only say what would be done. build: mail nothing. start: start mailings, leave delivering to others. */
@@ -27,6 +27,8 @@ export interface PublishReport {
   readonly due?: Due;
   /** Slugs whose mailing began now, the oldest first. */
   readonly started: readonly string[];
+  /** Issues are due and there is nobody to mail them to: they stay due, because a mailing's audience never grows. */
+  readonly isAudienceEmpty: boolean;
   /** Of every mailing that was open, older ones included. */
   readonly reports: readonly DeliveryReport[];
 }
@@ -35,16 +37,25 @@ export async function publishIssues(app: App, input: PublishInput): Promise<Publ
   const progress = input.onProgress && { onProgress: input.onProgress };
   if (input.extent === 'dry') {
     const library = await app.library({ ...progress });
-    const due = await dueIssues(app, library, { named: input.named(library), backIssues: input.backIssues });
-    return { library, due, started: [], reports: [] };
+    const due = await dueFor(app, library, input);
+    return { library, due, ...NOTHING_MAILED };
   }
   const { library, done } = await app.build({ images: input.images, ...progress });
-  if (!done) return { library, started: [], reports: [] };
-  if (input.extent === 'build') return { library, done, started: [], reports: [] };
-  const due = await dueIssues(app, library, { named: input.named(library), backIssues: input.backIssues });
-  const started = await startMailings(app, library, due);
-  if (input.extent === 'start') return { library, done, due, started, reports: [] };
-  return { library, done, due, started, reports: await deliverOpenMailings(app, input.delivery) };
+  if (!done) return { library, ...NOTHING_MAILED };
+  if (input.extent === 'build') return { library, done, ...NOTHING_MAILED };
+  const due = await dueFor(app, library, input);
+  const isAudienceEmpty = due.due.length > 0 && (await (await app.store()).subscriberCounts()).active === 0;
+  const started = isAudienceEmpty ? [] : await startMailings(app, library, due);
+  const report = { library, done, due, started, isAudienceEmpty };
+  if (input.extent === 'start') return { ...report, reports: [] };
+  return { ...report, reports: await deliverOpenMailings(app, input.delivery) };
+}
+
+const NOTHING_MAILED = { started: [], isAudienceEmpty: false, reports: [] };
+
+function dueFor(app: App, library: OpenLibrary, { named, backIssues }: PublishInput): Promise<Due> {
+  const chosen = named(library);
+  return dueIssues(app, library, { backIssues, ...(chosen && { named: chosen }) });
 }
 
 async function startMailings(app: App, library: OpenLibrary, { due }: Due): Promise<readonly string[]> {

@@ -53,7 +53,7 @@ export async function runSchedule(input: ScheduleInput): Promise<void> {
 
 function publishDue(app: App, named: 'all' | undefined, signal: AbortSignal): Promise<PublishReport> {
   return publishIssues(app, {
-    named: () => named ?? { slugs: new Set() },
+    named: () => named,
     backIssues: 'kept',
     extent: 'deliver',
     images: true,
@@ -70,7 +70,7 @@ class Notes {
     this.#log = log;
   }
 
-  tell({ library, done, due, started, reports }: PublishReport): void {
+  tell({ library, done, due, started, isAudienceEmpty, reports }: PublishReport): void {
     const errors = library.problems.filter(isError);
     this.#once('errors', errors.map((problem) => `${problem.path}: ${problem.message}`).join('\n'), (text) =>
       this.#log.error(
@@ -81,6 +81,10 @@ class Notes {
     if (done && done.changed.length + done.removed.length > 0) {
       this.#log.info({ changedCount: done.changed.length, removedCount: done.removed.length }, 'Built');
     }
+    const unread = isAudienceEmpty ? (due?.due ?? []).map(({ slug }) => slug).join(' ') : '';
+    this.#once('audience', unread, (slugs) => {
+      if (slugs !== '') this.#log.warn({ slugs }, 'Due, but nobody is there to mail it to: no subscriber is active');
+    });
     for (const slug of started) this.#log.info({ slug }, 'Started a mailing');
     for (const { slug, edition, outcome, counts, reason, nextDueAt } of reports) {
       this.#log.info({ slug, edition, outcome, counts, reason, nextDueAt }, 'Delivered as far as it goes now');

@@ -3,15 +3,17 @@
 import { hash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { deserialize, serialize } from 'node:v8';
 
-const HASH_LENGTH = 64;
+const HASH_BYTES = 32;
 
 /** The value kept under this name, or undefined when there is none that can be trusted. */
 export function readCached(folder: string, name: string): unknown {
   try {
-    const text = readFileSync(join(folder, name), 'utf8');
-    const body = text.slice(HASH_LENGTH);
-    return hash('sha256', body) === text.slice(0, HASH_LENGTH) ? (JSON.parse(body) as unknown) : undefined;
+    const bytes = readFileSync(join(folder, name));
+    const body = bytes.subarray(HASH_BYTES);
+    const isWhole = hash('sha256', body, 'buffer').equals(bytes.subarray(0, HASH_BYTES));
+    return isWhole ? (deserialize(body) as unknown) : undefined;
   } catch {
     // Absent, unreadable, cut short: all the same to us, the value is made again.
     return undefined;
@@ -19,17 +21,18 @@ export function readCached(folder: string, name: string): unknown {
 }
 
 /**
- * Keeps the value (plain JSON). One that is cut short by a crash does not fit its hash, so nobody waits for the disk.
+ * Keeps the value (plain data). One that is cut short by a crash does not fit its hash, so nobody waits for the disk.
+ * It is written as V8 keeps it: a third of the work of JSON, and only the same engine ever reads it.
  */
 export function writeCached(folder: string, name: string, value: unknown): void {
-  const body = JSON.stringify(value);
-  const text = hash('sha256', body) + body;
+  const body = serialize(value);
+  const bytes = Buffer.concat([hash('sha256', body, 'buffer'), body]);
   try {
-    writeFileSync(join(folder, name), text);
+    writeFileSync(join(folder, name), bytes);
   } catch {
     try {
       mkdirSync(folder, { recursive: true });
-      writeFileSync(join(folder, name), text);
+      writeFileSync(join(folder, name), bytes);
     } catch {
       // No room, no right: the next build does the work again.
     }

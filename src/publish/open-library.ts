@@ -48,7 +48,7 @@ export interface BuildMemory {
   readonly written: Written;
 }
 
-export const BUILD_MEMORY = 'build.json';
+export const BUILD_MEMORY = 'build';
 
 export function cacheFolder(root: string): string {
   return join(root, 'data', 'cache');

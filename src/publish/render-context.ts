@@ -13,7 +13,7 @@ export async function renderContext(
   kept: { readonly cache: string; readonly base: string },
 ): Promise<RenderContext> {
   const { webTemplates, emailTemplates } = sources;
-  const name = `letter-${kept.base}.json`;
+  const name = `letter-${kept.base}`;
   const cached = readCached(kept.cache, name);
   const compiledLetter =
     typeof cached === 'string' ? cached : await compileLetter(emailTemplates[LETTER_TEMPLATE] ?? '', newsletter);

@@ -1,18 +1,26 @@
 import { expect, test } from 'vitest';
-import { openApp } from '../../src/app.ts';
-import { publishIssues } from '../../src/flow/publish-issues.ts';
+import { openApp, type App } from '../../src/app.ts';
+import { emailAddress } from '../../src/core/audience/email-address.ts';
+import type { Named } from '../../src/flow/due-issues.ts';
+import { publishIssues, type PublishReport } from '../../src/flow/publish-issues.ts';
 import { anIssue, newsletterFolder, type NewsletterFolder } from '../support/newsletter-folder.ts';
 
 /** A minute of `start` at an instant: the slugs whose mailing began. */
 async function nudgeAt(folder: NewsletterFolder, instant: string): Promise<readonly string[]> {
   await using app = openApp(folder.root, { clock: { now: () => new Date(instant) }, variables: {} });
-  const { started } = await publishIssues(app, {
-    named: () => ({ slugs: new Set() }),
-    backIssues: 'kept',
-    extent: 'deliver',
-    images: false,
-  });
-  return started;
+  await addReader(app);
+  return (await publish(app, undefined)).started;
+}
+
+function publish(app: App, named: Named | undefined): Promise<PublishReport> {
+  return publishIssues(app, { named: () => named, backIssues: 'kept', extent: 'start', images: false });
+}
+
+async function addReader(app: App): Promise<void> {
+  const address = emailAddress('reader@readers.example');
+  if (!address) throw new Error('not an address');
+  const at = '2026-01-01T00:00:00Z';
+  await (await app.store()).addSubscribers([{ address, event: 'added', source: 'a test', consentAt: at }], at);
 }
 
 async function nudges(folder: NewsletterFolder, instants: readonly string[]): Promise<readonly (readonly string[])[]> {
@@ -80,4 +88,20 @@ test('an issue with a time of its own is due then and hidden before', async () =
   expect(Object.keys(folder.out())).not.toContain('a/index.html');
   expect(await nudgeAt(folder, '2026-01-06T09:45:00Z')).toEqual(['a']);
   expect(Object.keys(folder.out())).toContain('a/index.html');
+});
+
+test('whoever names an issue has that one mailed and no other, be it only a draft', async () => {
+  const folder = inZone('UTC', '0 8 * * *', { a: '2026-01-06', b: '2026-01-06' });
+  await using app = openApp(folder.root, { clock: { now: () => new Date('2026-01-06T09:00:00Z') }, variables: {} });
+  await addReader(app);
+  expect((await publish(app, { slugs: new Set() })).started).toEqual([]);
+  expect((await publish(app, { slugs: new Set(['b']) })).started).toEqual(['b']);
+});
+
+test('an issue that is due while nobody subscribes stays due until somebody does', async () => {
+  const folder = inZone('UTC', '0 8 * * *', { a: '2026-01-06' });
+  await using app = openApp(folder.root, { clock: { now: () => new Date('2026-01-06T09:00:00Z') }, variables: {} });
+  expect(await publish(app, undefined)).toMatchObject({ started: [], isAudienceEmpty: true });
+  await addReader(app);
+  expect(await publish(app, undefined)).toMatchObject({ started: ['a'], isAudienceEmpty: false });
 });

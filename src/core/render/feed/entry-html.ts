@@ -79,9 +79,9 @@ function checkboxText(node: ElementNode): string {
 
 function attributesHtml(node: ElementNode, pageUrl: string): string {
   let html = '';
-  for (const [name, value] of Object.entries(node.attributes)) {
+  for (const name of Object.keys(node.attributes)) {
     if (!KEPT_ATTRIBUTES.has(name)) continue;
-    const kept = attributeValue(node.name, name, value, pageUrl);
+    const kept = attributeValue(node.name, name, node.attributes[name] ?? '', pageUrl);
     if (kept !== undefined) html += ` ${name}="${escapeAttribute(kept)}"`;
   }
   return html;

@@ -40,7 +40,7 @@ const KEPT: ReadonlyMap<string, readonly string[]> = new Map<string, readonly st
   ['td', ['align', 'colspan', 'rowspan']],
   ['th', ['align', 'colspan', 'rowspan', 'scope']],
 ]);
-const EVERYWHERE = ['dir', 'lang', 'title'] as const;
+const EVERYWHERE: ReadonlySet<string> = new Set(['dir', 'lang', 'title']);
 /** Elements that clients for mail know nothing of, as the plain ones that come nearest. */
 const RENAMED: Readonly<Record<string, string>> = {
   article: 'div',
@@ -135,9 +135,9 @@ export function emailHtml(pageUrl: string, theme: LetterTheme, type: LetterType)
 
   function attributes(node: ElementNode, kept: readonly string[]): string {
     let result = '';
-    for (const [name, value] of Object.entries(node.attributes)) {
-      if (!kept.includes(name) && !EVERYWHERE.some((known) => known === name)) continue;
-      result += ` ${name}="${escapeAttribute(value)}"`;
+    for (const name of Object.keys(node.attributes)) {
+      if (!kept.includes(name) && !EVERYWHERE.has(name)) continue;
+      result += ` ${name}="${escapeAttribute(node.attributes[name] ?? '')}"`;
     }
     // Without it a head cell stands in the middle, and its column at the side.
     if (node.name === 'th' && !('align' in node.attributes)) result += ` align="${type.align}"`;
@@ -165,9 +165,7 @@ export function emailHtml(pageUrl: string, theme: LetterTheme, type: LetterType)
   }
 
   function paragraph(node: ElementNode): string {
-    const meant = node.children.filter((child) => child.kind === 'element' || child.text.trim() !== '');
-    const [only] = meant;
-    const alone = meant.length === 1 ? elementNamed(only, 'img') : undefined;
+    const alone = imageAlone(node.children);
     return `<p${attributes(node, [])}>${alone ? image(alone, true) : html(node.children)}</p>`;
   }
 
@@ -222,6 +220,17 @@ export function emailHtml(pageUrl: string, theme: LetterTheme, type: LetterType)
   }
 
   return { html, details, heading };
+}
+
+/** The image that is all that these nodes hold. */
+function imageAlone(nodes: readonly TreeNode[]): ElementNode | undefined {
+  let found: ElementNode | undefined;
+  for (const node of nodes) {
+    if (node.kind === 'text' && node.text.trim() === '') continue;
+    if (found || node.kind === 'text' || node.name !== 'img') return undefined;
+    found = node;
+  }
+  return found;
 }
 
 /** Short, because they are said again and again: size, leading and colour come down from the letter's own element. */

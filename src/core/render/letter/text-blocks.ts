@@ -141,7 +141,8 @@ function withoutBox(nodes: readonly TreeNode[]): readonly TreeNode[] {
 /** A mark and what hangs on it: every further line begins below the first word, not below the mark. */
 function hanging(mark: string, nodes: readonly TreeNode[], notes: LinkNotes, width: number): Lines {
   const inner = pieces(nodes, notes, Math.max(width - columns(mark), WIDTH_MIN));
-  const lines = stacked(inner, nodes.filter((node) => elementNamed(node, 'p')).length > 1 ? 1 : 0);
+  const paragraphs = nodes.filter((node) => isElement(node) && node.name === 'p');
+  const lines = stacked(inner, paragraphs.length > 1 ? 1 : 0);
   return lines.length === 0 ? [mark.trimEnd()] : marked(mark, lines);
 }
 
@@ -156,8 +157,8 @@ function code(node: ElementNode): Lines {
   return lines.map((line) => (line.trim() === '' ? '' : `    ${line}`));
 }
 
-function isHeading(node: ElementNode): boolean {
-  return /^h[1-6]$/.test(node.name);
+function isHeading({ name }: ElementNode): boolean {
+  return name.length === 2 && /^h[1-6]$/.test(name);
 }
 
 /** Footnotes as `¹ note`, below a short rule; the numbers are those that stand in the text. */

@@ -25,22 +25,30 @@ export function inlineText(nodes: readonly TreeNode[], notes: LinkNotes): Inline
   const links = externalLinks(nodes, notes);
   const [only] = links;
   const below = links.length === 1 && only && endsWith(nodes, only) ? only : undefined;
-  const text = plain(nodes, notes, below)
-    .replace(/ *\n */g, '\n')
-    .replace(/ {2,}/g, ' ')
-    .trim();
+  const text = singleSpaced(plain(nodes, notes, below)).trim();
   if (!below) return { text };
   const url = addressOf(below, notes);
   return url === undefined ? { text } : { text, url };
 }
 
+/** Most paragraphs have nothing to tidy: looking costs less than replacing. */
+function singleSpaced(value: string): string {
+  const lines = value.includes('\n') ? value.replace(/ *\n */g, '\n') : value;
+  return lines.includes('  ') ? lines.replace(/ {2,}/g, ' ') : lines;
+}
+
 /** Links that lead out of this letter and whose text is not the address already. */
-function externalLinks(nodes: readonly TreeNode[], notes: LinkNotes): readonly ElementNode[] {
-  return nodes.flatMap((node): readonly ElementNode[] => {
-    if (node.kind === 'text') return [];
-    if (node.name !== 'a') return externalLinks(node.children, notes);
-    return addressOf(node, notes) === undefined ? [] : [node];
-  });
+function externalLinks(
+  nodes: readonly TreeNode[],
+  notes: LinkNotes,
+  found: ElementNode[] = [],
+): readonly ElementNode[] {
+  for (const node of nodes) {
+    if (node.kind === 'text') continue;
+    if (node.name !== 'a') externalLinks(node.children, notes, found);
+    else if (addressOf(node, notes) !== undefined) found.push(node);
+  }
+  return found;
 }
 
 function addressOf(link: ElementNode, notes: LinkNotes): string | undefined {
@@ -64,10 +72,13 @@ function endsWith(nodes: readonly TreeNode[], link: ElementNode): boolean {
   return linked !== '' && /^[\s\p{P}]{0,3}$/u.test(whole.slice(whole.lastIndexOf(linked) + linked.length));
 }
 
+/** White space that is not one plain space already. */
+const UNEVEN = /[\t\n\r\f]| {2}/;
+
 function plain(nodes: readonly TreeNode[], notes: LinkNotes, below: ElementNode | undefined): string {
   let result = '';
   for (const node of nodes) {
-    if (node.kind === 'text') result += node.text.replace(/[ \t\n\r\f]+/g, ' ');
+    if (node.kind === 'text') result += UNEVEN.test(node.text) ? node.text.replace(/[ \t\n\r\f]+/g, ' ') : node.text;
     else result += plainElement(node, notes, below);
   }
   return result;

@@ -25,8 +25,11 @@ export function wrap(text: string, width: number): readonly string[] {
 
 /** One walk over the characters: it remembers the last place where the line may end, and ends it there when it must. */
 function wrapped(text: string, width: number): readonly string[] {
-  const line = /^\s|\s$|\t| {2}/.test(text) ? text.replace(/[ \t]+/g, ' ').trim() : text;
+  const isUneven = text.includes('\t') || text.includes('  ');
+  const line = (isUneven ? text.replace(/[ \t]+/g, ' ') : text).trim();
   if (line === '') return [];
+  // No character takes more than two columns.
+  if (line.length * 2 <= width) return [line];
   const lines: string[] = [];
   let start = 0;
   let used = 0;

@@ -37,7 +37,7 @@ export function headingMarkup(
 }
 
 /** `[label]` as authors write it in a heading or a list -> the label: on a page its place says what the brackets say. */
-export function unbracketed(nodes: readonly TreeNode[]): readonly TreeNode[] {
+function unbracketed(nodes: readonly TreeNode[]): readonly TreeNode[] {
   const [only] = nodes;
   return only?.kind === 'text' && nodes.length === 1 ? [text(withoutBrackets(only.text))] : nodes;
 }
@@ -123,10 +123,14 @@ const DROPPED = new Set(['align', 'style', 'data-line']);
 const SIZED = new Set(['img']);
 
 function attributesMarkup(node: ElementNode): string {
+  const names = Object.keys(node.attributes);
+  // Most elements of an issue have none.
+  if (names.length === 0) return '';
   let html = '';
   const classes = [node.attributes['class'], alignmentClass(node)].filter(Boolean).join(' ');
   if (classes !== '') html += ` class="${escapeAttribute(classes)}"`;
-  for (const [name, value] of Object.entries(node.attributes)) {
+  for (const name of names) {
+    const value = node.attributes[name] ?? '';
     if (name === 'class' || DROPPED.has(name)) continue;
     if ((name === 'width' || name === 'height') && !SIZED.has(node.name)) continue;
     html += value === '' && name !== 'alt' && name !== 'href' ? ` ${name}` : ` ${name}="${escapeAttribute(value)}"`;

@@ -52,3 +52,26 @@ test('half of a surrogate pair is refused, which no file in UTF-8 can hold', () 
   const error = failure(() => checkedXml('feed.atom', [], () => '<feed>\uD800b</feed>'));
   expect(error.code).toBe('FEED_MALFORMED');
 });
+
+test.each([
+  ['with a section', '<feed><![CDATA[a < b & c]]></feed>', true],
+  ['with sections that split the end of one', '<feed><![CDATA[a]]]]><![CDATA[>b]]></feed>', true],
+  ['with a section in a comment', '<feed><!-- <![CDATA[ --><a/><!-- ]]> --></feed>', true],
+  ['with a comment that hides an open element', '<feed><!-- <![CDATA[ --><a><!-- ]]> --></feed>', false],
+  ['with a section that does not end', '<feed><![CDATA[a</feed>', false],
+  ['with a section that ends too early', '<feed><![CDATA[a]]>b]]></feed>', false],
+  ['with a section in an attribute', '<feed a="<![CDATA[x]]>"/>', false],
+  ['with a control character in a section', '<feed><![CDATA[a\u0008]]></feed>', false],
+  ['with U+FFFE in a section', '<feed><![CDATA[a\uFFFE]]></feed>', false],
+  ['with a section after the end', '<feed/><![CDATA[a]]>', false],
+  ['with an error behind a section', '<feed><![CDATA[<a>]]><b></feed>', false],
+])('a document %s is judged as a parser judges it', (_, xml, isSound) => {
+  const check = (): string => checkedXml('feed.atom', [], () => xml);
+  if (isSound) expect(check()).toBe(xml);
+  else expect(failure(check).code).toBe('FEED_MALFORMED');
+});
+
+test('an error behind a section is named by its place in the document itself', () => {
+  const error = failure(() => checkedXml('feed.atom', [], () => '<feed><![CDATA[\n\n]]>\n<b></feed>'));
+  expect(error.message).toContain('4:');
+});

@@ -202,6 +202,10 @@ test('a topic page lists its articles under their issues', () => {
   expect(site.files.get('topics/tools/index.html')).toContain('这里还没有内容。');
 });
 
+test('the about page says how to unsubscribe where the neutral letter’s link leads', () => {
+  expect(site.files.get('about.html')).toMatch(/<section class="section" id="unsubscribe">\s*<h2>退订<\/h2>/);
+});
+
 test('the about page has the owner’s own words, made safe', () => {
   const html = site.files.get('about.html') ?? '';
   expect(html).toContain('<strong>谁</strong>写的');
