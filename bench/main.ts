@@ -1,9 +1,19 @@
-// npm run bench [-- build | help]: measures, and prints a report in Markdown for docs/benchmarks.md.
+// npm run bench [-- build | help | deliver | memory | far | freeze]: measures, and prints a report in Markdown
+// for docs/benchmarks.md.
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { buildBench } from './build-bench.ts';
+import { deliverBench, farBench, memoryBench } from './deliver-bench.ts';
+import { freezeBench } from './freeze-bench.ts';
 import { helpBench } from './help-bench.ts';
 
-const BENCHES: Readonly<Record<string, () => readonly string[]>> = { build: buildBench, help: helpBench };
+const BENCHES: Readonly<Record<string, () => readonly string[] | Promise<readonly string[]>>> = {
+  build: buildBench,
+  help: helpBench,
+  deliver: deliverBench,
+  memory: memoryBench,
+  far: farBench,
+  freeze: freezeBench,
+};
 
 const chosen = process.argv[2] === undefined ? Object.keys(BENCHES) : [process.argv[2]];
 const machine = `${availableParallelism()} processors (${cpus()[0]?.model.trim()}), ${(totalmem() / 2 ** 30).toFixed(0)} GB`;
@@ -11,5 +21,5 @@ console.log(`Node ${process.version}, ${process.platform} ${process.arch}, ${mac
 for (const name of chosen) {
   const bench = BENCHES[name];
   if (!bench) throw new Error(`There is no benchmark "${name}"; there are ${Object.keys(BENCHES).join(' and ')}.`);
-  console.log([...bench(), ''].join('\n'));
+  console.log([...(await bench()), ''].join('\n'));
 }

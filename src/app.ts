@@ -1,13 +1,16 @@
 // The one place where adapters are built and joined: settings, clock, build, store, keys, mail. The ways through them
 // (flow/) and the commands ask it for what they need; whatever is heavy is loaded when it is first used.
+import { randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import type { KeyRing } from './core/audience/signed-link.ts';
+import { deliveryLimits } from './core/ledger/limits.ts';
 import type { Newsletter } from './core/newsletter.ts';
 import type { DeliveryTools } from './delivery/delivery-tools.ts';
+import type { Signer } from './mail/dkim.ts';
 import type { Mailer } from './mail/mailer.ts';
 import type { BuildInput, BuildResult } from './publish/build.ts';
 import type { LibraryInput, OpenLibrary } from './publish/open-library.ts';
-import { readSettings, type Environment } from './settings.ts';
+import { readSettings, type Environment, type Settings } from './settings.ts';
 import type { Store } from './store/store.ts';
 import { systemClock, type Clock } from './system/clock.ts';
 import { systemRandom } from './system/random.ts';
@@ -22,6 +25,8 @@ export interface App extends AsyncDisposable {
   readonly library: (options?: Pick<LibraryInput, 'onProgress'>) => Promise<OpenLibrary>;
   readonly build: (options: Pick<BuildInput, 'onProgress' | 'images'>) => Promise<BuildResult>;
   readonly store: () => Promise<Store>;
+  /** The store to mail from, which has been found to be at home. Throws STORE_MOVED. */
+  readonly mailingStore: () => Promise<Store>;
   readonly keys: () => Promise<KeyRing>;
   readonly mailer: () => Promise<Mailer>;
   readonly deliveryTools: () => Promise<DeliveryTools>;
@@ -31,6 +36,8 @@ export interface AppOptions {
   readonly clock?: Clock;
   /** Stands for the process's variables and `.env` together. */
   readonly variables?: Readonly<Record<string, string | undefined>>;
+  /** The owner has said that the store is the right one (delivery/store-home.ts). */
+  readonly adoptStore?: boolean;
   /** Hears what the owner should know, one sentence each. */
   readonly onNotice?: (sentence: string) => void;
 }
@@ -54,7 +61,15 @@ export function openApp(root: string, options: AppOptions = {}): App {
     if (ring.notice !== undefined) options.onNotice?.(ring.notice);
     return ring.keys;
   });
-  const mailer = once(async () => opened.use(await openMailer(settings.root, newsletter, environment)));
+  const mailer = once(async () => opened.use(await openMailer(settings, options.onNotice)));
+
+  const mailingStore = async (): Promise<Store> => {
+    const { requireHome } = await import('./delivery/store-home.ts');
+    const folder = join(settings.root, 'data');
+    const isAdopted = options.adoptStore === true;
+    await requireHome(await store(), { folder, now: clock.now(), newId: randomUUID, isAdopted });
+    return store();
+  };
 
   return {
     ...place,
@@ -69,13 +84,15 @@ export function openApp(root: string, options: AppOptions = {}): App {
       return build({ ...place, now: clock.now(), ...onNotice, ...more });
     },
     store,
+    mailingStore,
     keys,
     mailer,
     deliveryTools: async () => ({
-      store: await store(),
+      store: await mailingStore(),
       mailer: await mailer(),
       keys: await keys(),
-      uncertain: 'resend',
+      uncertain: newsletter.delivery.uncertain,
+      limits: deliveryLimits(newsletter.delivery),
       now: clock.now,
       random: systemRandom,
       wait,
@@ -84,16 +101,31 @@ export function openApp(root: string, options: AppOptions = {}): App {
   };
 }
 
-/** The server of SMTP_URL, else the local mailbox; signing when there is a key. */
-async function openMailer(root: string, newsletter: Newsletter, environment: Environment): Promise<Mailer> {
-  const { SMTP_URL, DKIM_DOMAIN, DKIM_SELECTOR, DKIM_PRIVATE_KEY_FILE } = environment;
-  const open = () => (SMTP_URL === undefined ? openMailbox(root) : openSmtp(SMTP_URL));
-  if (DKIM_DOMAIN === undefined || DKIM_SELECTOR === undefined || DKIM_PRIVATE_KEY_FILE === undefined) return open();
-  const { dkimSigner, signingMailer } = await import('./mail/dkim.ts');
-  const key = { domain: DKIM_DOMAIN, selector: DKIM_SELECTOR, keyFile: resolve(root, DKIM_PRIVATE_KEY_FILE) };
-  // First the key: a mailer that is open when the key fails would keep the process alive for ever.
-  const signer = await dkimSigner(key, newsletter.sender.address);
-  return signingMailer(await open(), signer);
+/** The servers of SMTP_URL, else the local mailbox; signing when there is a key. */
+async function openMailer(settings: Settings, onNotice: AppOptions['onNotice']): Promise<Mailer> {
+  const { SMTP_URL } = settings.environment;
+  const signer = await openSigner(settings);
+  // Nobody verifies what stays in the local mailbox.
+  if (signer !== undefined && SMTP_URL !== undefined) {
+    const { checkDkimRecords } = await import('./mail/dkim-record.ts');
+    for (const notice of await checkDkimRecords(signer)) onNotice?.(notice);
+  }
+  const plain = SMTP_URL === undefined ? await openMailbox(settings.root) : await openSmtp(SMTP_URL);
+  if (signer === undefined) return plain;
+  const { signingMailer } = await import('./mail/dkim.ts');
+  return signingMailer(plain, signer);
+}
+
+async function openSigner({ root, newsletter, environment }: Settings): Promise<Signer | undefined> {
+  const { DKIM_DOMAIN, DKIM_SELECTOR, DKIM_PRIVATE_KEY_FILE } = environment;
+  const { DKIM_ED25519_SELECTOR, DKIM_ED25519_PRIVATE_KEY_FILE } = environment;
+  if (DKIM_DOMAIN === undefined || DKIM_SELECTOR === undefined || DKIM_PRIVATE_KEY_FILE === undefined) return undefined;
+  const { dkimSigner } = await import('./mail/dkim.ts');
+  const key = (selector: string, file: string) => ({ selector, keyFile: resolve(root, file) });
+  const hasSecond = DKIM_ED25519_SELECTOR !== undefined && DKIM_ED25519_PRIVATE_KEY_FILE !== undefined;
+  const second = hasSecond ? key(DKIM_ED25519_SELECTOR, DKIM_ED25519_PRIVATE_KEY_FILE) : undefined;
+  const first = key(DKIM_SELECTOR, DKIM_PRIVATE_KEY_FILE);
+  return dkimSigner({ domain: DKIM_DOMAIN, ...first, second }, newsletter.sender.address);
 }
 
 async function openMailbox(root: string): Promise<Mailer> {

@@ -20,21 +20,27 @@ const url = (...protocols: readonly string[]): z.ZodType<string> =>
   z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), {
     error: `write a URL that starts with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
   });
+/** One, or several between white space; what may stand in each is for mail/smtp-url.ts to say. */
+const areSmtpUrls = (value: string): boolean =>
+  value
+    .trim()
+    .split(/\s+/)
+    .every((one) => URL.canParse(one) && /^smtps?:$/.test(new URL(one).protocol));
 const hostName = z.string().regex(/^[A-Za-z0-9.-]+$/, 'write a host name');
+const selector = z.string().regex(/^[A-Za-z0-9._-]+$/, 'write the selector alone');
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 /** Every variable that masthead reads. `.env.example` lists the same ones, and a test holds the two together. */
 export const environmentSchema = z
   .object({
-    SMTP_URL: url('smtp:', 'smtps:').optional(),
+    SMTP_URL: z.string().refine(areSmtpUrls, 'write URLs that start with smtp:// or smtps://').optional(),
     DATABASE_URL: z.string().optional(),
     SECRET_KEY: z.string().min(16, 'write a long random text, for instance from `openssl rand -hex 32`').optional(),
     DKIM_DOMAIN: hostName.optional(),
-    DKIM_SELECTOR: z
-      .string()
-      .regex(/^[A-Za-z0-9._-]+$/, 'write the selector alone')
-      .optional(),
+    DKIM_SELECTOR: selector.optional(),
     DKIM_PRIVATE_KEY_FILE: z.string().optional(),
+    DKIM_ED25519_SELECTOR: selector.optional(),
+    DKIM_ED25519_PRIVATE_KEY_FILE: z.string().optional(),
     BOUNCE_ADDRESS: z.email('write one plain address').optional(),
     BASE_URL: url('http:', 'https:').optional(),
     PORT: z.coerce.number('write a number').int().min(0).max(65_535).default(8080),
@@ -45,6 +51,16 @@ export const environmentSchema = z
     path: ['DKIM_DOMAIN'],
     error: 'DKIM_DOMAIN, DKIM_SELECTOR and DKIM_PRIVATE_KEY_FILE belong together: give all three or none',
     // Also beside other problems: all of them are shown at once.
+    when: () => true,
+  })
+  .refine((env) => (env.DKIM_ED25519_SELECTOR === undefined) === (env.DKIM_ED25519_PRIVATE_KEY_FILE === undefined), {
+    path: ['DKIM_ED25519_SELECTOR'],
+    error: 'DKIM_ED25519_SELECTOR and DKIM_ED25519_PRIVATE_KEY_FILE belong together: give both or none',
+    when: () => true,
+  })
+  .refine((env) => env.DKIM_ED25519_SELECTOR === undefined || env.DKIM_DOMAIN !== undefined, {
+    path: ['DKIM_ED25519_SELECTOR'],
+    error: 'the second key needs the first: set DKIM_DOMAIN, DKIM_SELECTOR and DKIM_PRIVATE_KEY_FILE',
     when: () => true,
   });
 

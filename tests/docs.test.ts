@@ -116,7 +116,7 @@ describe('settings', () => {
 
   test('every environment variable, and no other, is in .env.example with a comment above it', () => {
     const paragraphs = textOf('.env.example').split('\n\n');
-    const named = paragraphs.flatMap((paragraph) => paragraph.match(/^[A-Z_]+(?==)/gm) ?? []);
+    const named = paragraphs.flatMap((paragraph) => paragraph.match(/^[A-Z0-9_]+(?==)/gm) ?? []);
     expect(named).toEqual(variables);
     const bare = paragraphs.filter((paragraph) => paragraph.trim() !== '' && !paragraph.startsWith('# '));
     expect(bare).toEqual([]);

@@ -23,8 +23,11 @@ type Outcome = DeliveryReport['outcome'];
 /** What the outcome means for the reader of the line; empty when the counts say it all. */
 const MEANINGS: Readonly<Record<Outcome, (report: DeliveryReport) => string>> = {
   finished: () => '',
-  waiting: ({ nextDueAt }) =>
-    `The deferred ones are tried again from ${nextDueAt} on, by "masthead start" or the next "masthead publish".`,
+  waiting: ({ nextDueAt, reason }) => {
+    const refused = reason === undefined ? '' : `Nothing more for now to where our mail is refused: ${reason}. `;
+    const next = `Those who wait have their turn from ${nextDueAt} on`;
+    return `${refused}${next}, by "masthead start" or the next "masthead publish".`;
+  },
   held: () => 'It is unknown whether the uncertain ones arrived; "masthead status" lists them.',
   stopped: ({ reason }) => `Stopped: ${reason}. Mend this and run "masthead publish" again; nobody is mailed twice.`,
   interrupted: () => 'Interrupted; the next "masthead publish" goes on.',

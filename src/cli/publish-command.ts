@@ -9,6 +9,7 @@ import { reportLine } from './delivery-lines.ts';
 import { issuePaths } from './issue-paths.ts';
 import { localTime } from './local-time.ts';
 import { chiefProblemLines, counted, problemCount, problemData } from './problem-lines.ts';
+import { FINISHING, watchMailing } from './watch-mailing.ts';
 
 type Schedule = Newsletter['schedule'];
 
@@ -23,6 +24,7 @@ export const publishCommand: CommandSpec = {
     ['--dry-run', 'say what would be done, and do nothing'],
     ['--no-mail', 'build only'],
     ['--detach', 'start the mailings and leave the deliveries to "masthead start"'],
+    ['--adopt-store', 'the store was restored, copied or moved, and is the right one to mail from here'],
     ['--no-images', 'leave out the images for link previews'],
   ],
   run: async (call): Promise<Outcome> => {
@@ -30,10 +32,12 @@ export const publishCommand: CommandSpec = {
     const { publishIssues } = await import('../flow/publish-issues.ts');
     const { shutdownSignal } = await import('../system/shutdown.ts');
     const paths = issuePaths(call.root, call.args);
-    await using app = openApp(call.root, { onNotice: call.screen.note });
+    await using app = openApp(call.root, { onNotice: call.screen.note, adoptStore: call.flag('adopt-store') });
     using stop = shutdownSignal();
+    if (call.flag('adopt-store')) await app.mailingStore();
     const building = call.screen.progress('Reading issues');
-    const mailing = call.screen.progress('Mailing');
+    const mailing = watchMailing(call.screen);
+    stop.signal.addEventListener('abort', () => call.screen.note(FINISHING), { once: true });
     const report = await publishIssues(app, {
       named: (library) => namedBy(paths, library),
       backIssues: 'due',
@@ -43,7 +47,7 @@ export const publishCommand: CommandSpec = {
       delivery: {
         signal: stop.signal,
         waitMs: WAIT_MS,
-        onProgress: ({ total, counts }) => mailing.step(total - counts.queued - counts.attempting, total),
+        onProgress: mailing.step,
       },
     });
     building.end();

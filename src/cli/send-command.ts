@@ -1,20 +1,26 @@
-// masthead send: one test message of an issue, or its correction to those who got it.
+// masthead send: one test message of an issue, its correction to those who got it, or the answer to what is held.
 import { AppError } from '../errors.ts';
 import type { CommandCall, CommandSpec, Outcome } from './command.ts';
 import { reportLine } from './delivery-lines.ts';
+import { FINISHING, watchMailing } from './watch-mailing.ts';
 
 export const sendCommand: CommandSpec = {
   usage: 'send <slug>',
-  summary: 'send one test message of an issue, or its correction to those who got the issue',
+  summary: 'send one test message of an issue, its correction, or settle what is uncertain and held',
   options: [
     ['--test <address>', 'send one message to this address alone'],
     ['--correction', 'mail the last correction to those who got the issue'],
+    ['--resolve <as>', 'settle the held ones: "resend" sends them again, "accept" takes them for received'],
   ],
   run: async (call): Promise<Outcome> => {
     const address = call.text('test');
-    if ((address === undefined) !== call.flag('correction')) {
-      throw new AppError('USAGE', 'Say either --test <address> or --correction. Whole issues are mailed by "publish".');
+    const resolve = call.text('resolve');
+    const asked = [address !== undefined, call.flag('correction'), resolve !== undefined].filter(Boolean);
+    if (asked.length !== 1) {
+      const ways = '--test <address>, --correction or --resolve=resend|accept';
+      throw new AppError('USAGE', `Say one of ${ways}. Whole issues are mailed by "publish".`);
     }
+    if (resolve !== undefined) return settle(call, resolve);
     return address === undefined ? correction(call) : test(call, address);
   },
 };
@@ -41,7 +47,23 @@ async function correction({ root, args, screen }: CommandCall): Promise<Outcome>
   const { shutdownSignal } = await import('../system/shutdown.ts');
   await using app = openApp(root, { onNotice: screen.note });
   using stop = shutdownSignal();
-  const report = await sendCorrection(app, args[0] ?? '', { signal: stop.signal });
+  const mailing = watchMailing(screen);
+  stop.signal.addEventListener('abort', () => screen.note(FINISHING), { once: true });
+  const report = await sendCorrection(app, args[0] ?? '', { signal: stop.signal, onProgress: mailing.step });
+  mailing.end();
   const failed = report.outcome === 'stopped' || report.outcome === 'interrupted';
   return { data: report, lines: [reportLine(report)], failed };
+}
+
+async function settle({ root, args, screen }: CommandCall, as: string): Promise<Outcome> {
+  if (as !== 'resend' && as !== 'accept') throw new AppError('USAGE', '--resolve is either "resend" or "accept".');
+  const { openApp } = await import('../app.ts');
+  const { resolveHeld } = await import('../flow/resolve-held.ts');
+  await using app = openApp(root, { onNotice: screen.note });
+  const slug = args[0] ?? '';
+  const count = await resolveHeld(app, slug, as);
+  const data = { slug, resolved: as, count };
+  if (count === 0) return { data, lines: [`Nothing of ${slug} is held.`] };
+  const next = as === 'accept' ? 'are taken for accepted' : 'will be sent again by the next "publish", or by "start"';
+  return { data, lines: [`${count} that were uncertain ${next}.`] };
 }

@@ -4,7 +4,10 @@ import type { CommandSpec, Outcome } from './command.ts';
 export const startCommand: CommandSpec = {
   usage: 'start',
   summary: 'publish and mail on schedule, until SIGTERM or Ctrl-C; what is in flight is finished',
-  options: [['--mail-back-issues', 'mail the issues from before the first start too, and those that are too late']],
+  options: [
+    ['--mail-back-issues', 'mail the issues from before the first start too, and those that are too late'],
+    ['--adopt-store', 'the store was restored, copied or moved, and is the right one to mail from here'],
+  ],
   run: async ({ root, flag }): Promise<Outcome> => {
     const { readSettings } = await import('../settings.ts');
     const { runSchedule } = await import('../flow/run-schedule.ts');
@@ -20,6 +23,7 @@ export const startCommand: CommandSpec = {
       clock: systemClock,
       log,
       signal: stop.signal,
+      adoptStore: flag('adopt-store'),
       back: flag('mail-back-issues') ? 'mailed' : 'kept',
     });
     return { data: { stopped: true }, lines: [] };

@@ -1,63 +1,111 @@
 // masthead status: where every mailing stands, what comes next, and what is uncertain and why.
 import { DELIVERY_STATES, type DeliveryCounts } from '../core/ledger/delivery.ts';
 import type { Mailing } from '../core/ledger/mailing.ts';
+import type { App } from '../app.ts';
+import { deliveryLimits } from '../core/ledger/limits.ts';
 import { AppError } from '../errors.ts';
-import type { DeliveryRow } from '../store/store.ts';
+import type { DeliveryRow, Store } from '../store/store.ts';
 import { columns } from './columns.ts';
 import type { CommandSpec, Outcome } from './command.ts';
 import { localTime } from './local-time.ts';
+import { paceWaits, type PaceWait } from './pace-waits.ts';
+import { refusals, type Refusals } from './refusals.ts';
+import type { Terminal } from './terminal.ts';
+import { watchMailing } from './watch-mailing.ts';
 
-/** Enough to see a pattern; the whole list is in `--json` of a single mailing's store. */
+/** Enough to see a pattern. */
 const SHOWN_ROWS = 100;
+/** Refusals are grouped, so more of them can be read. */
+const GROUPED_ROWS = 10_000;
+/** How often `--watch` looks again. */
+const WATCH_MS = 1000;
 
 interface MailingStatus {
   readonly mailing: Mailing;
   readonly counts: DeliveryCounts;
   readonly uncertain: readonly DeliveryRow[];
+  /** Of a single mailing that was asked for. */
+  readonly refused: readonly Refusals[];
 }
 
 export const statusCommand: CommandSpec = {
   usage: 'status [slug]',
   summary: 'show mailings with the count of every state, what is due next, what is uncertain and why',
-  run: async ({ root, args, screen }): Promise<Outcome> => {
+  options: [['--watch', 'show the mailings that run until all of them have ended, or Ctrl-C']],
+  run: async ({ root, args, flag, screen }): Promise<Outcome> => {
     const { openApp } = await import('../app.ts');
-    const { dueIssues } = await import('../flow/due-issues.ts');
     await using app = openApp(root, { onNotice: screen.note });
-    const store = await app.store();
     const [slug] = args;
-    const mailings = (await store.mailings()).filter((mailing) => slug === undefined || mailing.slug === slug);
-    const statuses: MailingStatus[] = [];
-    for (const mailing of mailings) {
-      const counts = await store.counts(mailing.id);
-      const uncertain = counts.uncertain === 0 ? [] : await store.deliveries(mailing.id, 'uncertain', SHOWN_ROWS);
-      statuses.push({ mailing, counts, uncertain });
-    }
-    const library = await app.library();
-    if (slug !== undefined && mailings.length === 0 && !library.issues.some(({ card }) => card.slug === slug)) {
-      throw new AppError('ISSUE_UNKNOWN', `No published issue has the slug "${slug}", and none was ever mailed.`);
-    }
-    const due = await dueIssues(app, library);
-    const waiting = [...due.due, ...due.next].filter((issue) => slug === undefined || issue.slug === slug);
-    const data = {
-      mailings: statuses.map(statusData),
-      due: waiting.map((issue) => ({ slug: issue.slug, dueAt: new Date(issue.dueAtMs).toISOString() })),
-    };
-    const { time_zone } = app.newsletter.schedule;
-    const time = (instantMs: number): string => localTime(instantMs, time_zone);
-    const dueRows = waiting.map((issue) => [issue.slug, time(issue.dueAtMs)]);
-    const tables = [
-      mailingLines(statuses, time),
-      uncertainLines(statuses, time),
-      dueRows.length === 0 ? [] : columns([['issue', 'due'], ...dueRows]),
-    ].filter((lines) => lines.length > 0);
-    if (tables.length === 0) return { data, lines: ['Nothing was mailed yet, and nothing is due.'] };
-    return { data, lines: [...tables.map((lines) => `${lines.join('\n')}\n`), `Times are those of ${time_zone}.`] };
+    if (flag('watch')) await watch(app, slug, screen);
+    // Awaited, or the store would be closed before it is asked.
+    return await outcome(app, slug);
   },
 };
 
-function statusData({ mailing, counts, uncertain }: MailingStatus): unknown {
-  const { slug, edition, total, startedAt, finishedAt } = mailing;
-  return { slug, edition, total, startedAt, finishedAt: finishedAt ?? null, counts, uncertain };
+/** Shows what runs until nothing runs any more. */
+async function watch(app: App, slug: string | undefined, screen: Terminal): Promise<void> {
+  const { shutdownSignal } = await import('../system/shutdown.ts');
+  const { wait } = await import('../system/wait.ts');
+  const store = await app.store();
+  using stop = shutdownSignal();
+  const mailing = watchMailing(screen);
+  const beganAt = performance.now();
+  while (!stop.signal.aborted) {
+    const first = (await store.openMailings()).find((one) => slug === undefined || one.slug === slug);
+    if (first === undefined) break;
+    const counts = await store.counts(first.id);
+    mailing.step({ slug: first.slug, total: first.total, counts, elapsedMs: performance.now() - beganAt });
+    // Held ones wait for the editor, and watching does not help them.
+    if (counts.queued + counts.attempting + counts.deferred === 0) break;
+    await wait(WATCH_MS, stop.signal);
+  }
+  mailing.end();
+}
+
+async function outcome(app: App, slug: string | undefined): Promise<Outcome> {
+  const { dueIssues } = await import('../flow/due-issues.ts');
+  const store = await app.store();
+  const mailings = (await store.mailings()).filter((mailing) => slug === undefined || mailing.slug === slug);
+  const statuses = await Promise.all(mailings.map((mailing) => statusOf(store, mailing, slug !== undefined)));
+  const library = await app.library();
+  if (slug !== undefined && mailings.length === 0 && !library.issues.some(({ card }) => card.slug === slug)) {
+    throw new AppError('ISSUE_UNKNOWN', `No published issue has the slug "${slug}", and none was ever mailed.`);
+  }
+  const due = await dueIssues(app, library);
+  const waiting = [...due.due, ...due.next].filter((issue) => slug === undefined || issue.slug === slug);
+  const waits = paceWaits(await store.paceStates(), deliveryLimits(app.newsletter.delivery), app.clock.now());
+  const data = {
+    mailings: statuses.map(statusData),
+    due: waiting.map((issue) => ({ slug: issue.slug, dueAt: new Date(issue.dueAtMs).toISOString() })),
+    pace: waits,
+  };
+  const { time_zone } = app.newsletter.schedule;
+  const time = (instantMs: number): string => localTime(instantMs, time_zone);
+  const dueRows = waiting.map((issue) => [issue.slug, time(issue.dueAtMs)]);
+  const tables = [
+    mailingLines(statuses, time),
+    uncertain(statuses, time),
+    refused(statuses),
+    pace(waits, time),
+    dueRows.length === 0 ? [] : columns([['issue', 'due'], ...dueRows]),
+  ].filter((lines) => lines.length > 0);
+  if (tables.length === 0) return { data, lines: ['Nothing was mailed yet, and nothing is due.'] };
+  return { data, lines: [...tables.map((lines) => `${lines.join('\n')}\n`), `Times are those of ${time_zone}.`] };
+}
+
+async function statusOf(store: Store, mailing: Mailing, isDetailed: boolean): Promise<MailingStatus> {
+  const counts = await store.counts(mailing.id);
+  const doubtful = counts.uncertain === 0 ? [] : await store.deliveries(mailing.id, 'uncertain', SHOWN_ROWS);
+  const isRead = isDetailed && counts.rejected > 0;
+  const rejected = isRead ? await store.deliveries(mailing.id, 'rejected', GROUPED_ROWS) : [];
+  return { mailing, counts, uncertain: doubtful, refused: refusals(rejected) };
+}
+
+function statusData(status: MailingStatus): unknown {
+  const { slug, edition, total, startedAt, finishedAt } = status.mailing;
+  const { counts, refused: refusalsByReason } = status;
+  const known = { slug, edition, total, startedAt, finishedAt: finishedAt ?? null, counts };
+  return { ...known, uncertain: status.uncertain, refused: refusalsByReason };
 }
 
 type Time = (instantMs: number) => string;
@@ -76,12 +124,29 @@ function mailingLines(statuses: readonly MailingStatus[], time: Time): readonly 
   return columns([head, ...rows], numeric);
 }
 
-function uncertainLines(statuses: readonly MailingStatus[], time: Time): readonly string[] {
-  const rows = statuses.flatMap(({ mailing, uncertain }) =>
-    uncertain.map((row) => {
+function uncertain(statuses: readonly MailingStatus[], time: Time): readonly string[] {
+  const rows = statuses.flatMap(({ mailing, uncertain: doubtful }) =>
+    doubtful.map((row) => {
+      const since = `since ${time(Date.parse(row.uncertainAt ?? row.updatedAt))}`;
       const next = row.nextAttemptAt === undefined ? 'held for you' : `again ${time(Date.parse(row.nextAttemptAt))}`;
-      return [mailing.slug, row.address, next, row.lastReply ?? ''];
+      return [mailing.slug, row.address, since, next, row.lastReply ?? ''];
     }),
   );
   return rows.length === 0 ? [] : ['Uncertain, because the connection was lost after the message:', ...columns(rows)];
+}
+
+function refused(statuses: readonly MailingStatus[]): readonly string[] {
+  const rows = statuses.flatMap((status) =>
+    status.refused.map((one) => [String(one.count), one.reason, one.example ?? '']),
+  );
+  return rows.length === 0 ? [] : ['Rejected:', ...columns(rows, [0])];
+}
+
+function pace(waits: readonly PaceWait[], time: Time): readonly string[] {
+  const rows = waits.map(({ destination, reason, until }) => [
+    destination,
+    until === undefined ? '' : `until ${time(Date.parse(until))}`,
+    reason,
+  ]);
+  return rows.length === 0 ? [] : ['The pace waits for:', ...columns(rows)];
 }

@@ -11,6 +11,14 @@ export interface Terminal {
   readonly yellow: (text: string) => string;
   /** Shows how far long work has come; `end` clears the line. */
   readonly progress: (label: string) => Progress;
+  /** The same for a line of the caller's own. */
+  readonly live: () => LiveLine;
+}
+
+export interface LiveLine {
+  /** `line` gives the text for so many columns; it is asked only when something is written. */
+  readonly show: (line: (columns: number) => string) => void;
+  readonly end: () => void;
 }
 
 export interface Progress {
@@ -36,6 +44,7 @@ export function terminal(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream)
     red: paint('red'),
     yellow: paint('yellow'),
     progress: (label) => (stderr.isTTY ? movingLine(stderr, label) : plainLines(stderr, label)),
+    live: () => liveLine(stderr),
   };
 }
 
@@ -75,5 +84,22 @@ function plainLines(stream: NodeJS.WriteStream, label: string): Progress {
       stream.write(`${label} ${done}/${total}\n`);
     },
     end() {},
+  };
+}
+
+function liveLine(stream: NodeJS.WriteStream): LiveLine {
+  const everyMs = stream.isTTY ? REDRAW_MS : PLAIN_LINE_MS;
+  // A terminal shows the first line at once, a log the first after a while.
+  let shownAt = stream.isTTY ? -Infinity : performance.now();
+  return {
+    show(line) {
+      if (performance.now() - shownAt < everyMs) return;
+      shownAt = performance.now();
+      if (stream.isTTY) stream.write(`\r${line(Math.max(10, stream.columns - 1))}\u001B[K`);
+      else stream.write(`${line(Infinity)}\n`);
+    },
+    end() {
+      if (stream.isTTY && shownAt > 0) stream.write('\r\u001B[K');
+    },
   };
 }

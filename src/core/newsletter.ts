@@ -11,6 +11,10 @@ const line = z
   .min(1, 'write at least one character')
   .regex(/^[^\p{Cc}]*$/u, 'write one line');
 
+const domain = z
+  .string()
+  .regex(/^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]{2,}$/, 'write a domain in lower case, such as gmail.com');
+
 const palette = z.strictObject({ ink: colour.optional(), paper: colour.optional(), accent: colour.optional() });
 
 export const newsletterSchema = z.strictObject({
@@ -36,6 +40,36 @@ export const newsletterSchema = z.strictObject({
       time_zone: line.default('UTC'),
       /** An issue that came due longer ago than this is published but no longer mailed. */
       too_late_hours: z.number().positive().max(8760).default(48),
+    })
+    .prefault({}),
+  delivery: z
+    .strictObject({
+      /** resend: an uncertain message is sent again, byte for byte the same. hold: it waits for the editor. */
+      uncertain: z.enum(['resend', 'hold'], 'write resend or hold').default('resend'),
+      /** A mailing older than this ends; who has not got it then does not get it any more. */
+      max_age_hours: z.number().positive().max(240).default(36),
+      /** Everything together. */
+      per_minute: z.int().min(1).max(1_000_000).optional(),
+      /** By domain of the recipients; domains of one provider count as one. */
+      per_domain: z
+        .record(
+          domain,
+          z.strictObject({
+            per_minute: z.int().min(1).max(1_000_000).optional(),
+            /** How many messages may be on their way to it at once. */
+            connections: z.int().min(1).max(1000).optional(),
+          }),
+        )
+        .default({}),
+      /** Messages a day (UTC) at most. */
+      daily_cap: z.int().min(1).max(100_000_000).optional(),
+      /** A new address earns its name slowly: so many on the first day, and so many times as many each day after. */
+      warm_up: z
+        .strictObject({
+          first_day: z.int().min(1).max(1_000_000),
+          growth: z.number().min(1).max(10).default(1.5),
+        })
+        .optional(),
     })
     .prefault({}),
   hub: z.url({ protocol: /^https?$/, error: 'write an absolute http or https address' }).optional(),

@@ -1,11 +1,15 @@
-// Works a mailing off: claim, attempt, record, until nothing is due. The intent is on the disk before the first byte is
-// sent and the outcome after the reply, so whatever happens in between leaves at most the messages in flight uncertain.
-// One process at a time attempts deliveries of a store; when it starts, it first settles what a dead one left behind.
+// Works a mailing off: lease, begin, attempt, record, until nothing is due. The intent is on the disk before the first
+// byte is sent and the outcome after the reply, so whatever happens in between leaves at most the messages in flight
+// uncertain. Any number of processes may do this at once; each first takes over from those that have died.
 import type { DeliveryCounts } from '../core/ledger/delivery.ts';
+import { NO_LIMITS } from '../core/ledger/limits.ts';
 import type { Mailing } from '../core/ledger/mailing.ts';
+import { isExpired } from '../core/ledger/retry.ts';
 import { DeliveryRun } from './delivery-run.ts';
 import type { DeliveryTools } from './delivery-tools.ts';
+import { openPacer, type Pacer } from './pacer.ts';
 import { watchProgress, type Progress } from './progress.ts';
+import { isSuperseded, joinSenders, LEASE_MS, type Sending } from './sending.ts';
 
 export interface DeliverOptions {
   /** Stops claiming; what is in flight is finished and recorded. */
@@ -16,9 +20,9 @@ export interface DeliverOptions {
 }
 
 /**
- * finished: every delivery is settled. waiting: some are deferred until `nextDueAt`. held: some are uncertain and wait
- * for the editor. stopped: our own fault or no server, `reason` says which. interrupted: by the signal. elsewhere:
- * another process is delivering.
+ * finished: every delivery is settled. waiting: some are put off until `nextDueAt`; `reason` names the destinations
+ * that refuse us. held: some are uncertain and wait for the editor. stopped: our own fault or no server, `reason` says
+ * which. interrupted: by the signal. elsewhere: the rest is in the hands of another process.
  */
 export interface DeliveryReport {
   readonly slug: string;
@@ -35,10 +39,10 @@ export async function deliver(
   tools: DeliveryTools,
   options: DeliverOptions = {},
 ): Promise<DeliveryReport> {
-  await using sending = await tools.store.takeSending();
-  if (sending === undefined) return report(mailing, tools, 'elsewhere');
-  await tools.store.recover(tools.now().toISOString());
-  return deliverMailing(mailing, tools, options);
+  await using sending = await joinSenders(tools);
+  await using pacer = await pacerOf(tools);
+  // Awaited, or both would be disposed of before the first message.
+  return await deliverMailing(mailing, { ...tools, sending, pacer }, options);
 }
 
 /** Delivers every open mailing, the oldest first; stops after one that is stopped or interrupted. */
@@ -46,45 +50,92 @@ export async function deliverOpen(
   tools: DeliveryTools,
   options: DeliverOptions = {},
 ): Promise<readonly DeliveryReport[]> {
-  await using sending = await tools.store.takeSending();
   const open = await tools.store.openMailings();
-  if (sending === undefined) return Promise.all(open.map((mailing) => report(mailing, tools, 'elsewhere')));
-  await tools.store.recover(tools.now().toISOString());
+  if (open.length === 0) return [];
+  await using sending = await joinSenders(tools);
+  await using pacer = await pacerOf(tools);
   const reports: DeliveryReport[] = [];
   for (const mailing of open) {
-    const last = await deliverMailing(mailing, tools, options);
+    const last = await deliverMailing(mailing, { ...tools, sending, pacer }, options);
     reports.push(last);
     if (last.outcome === 'stopped' || last.outcome === 'interrupted') break;
   }
   return reports;
 }
 
-async function deliverMailing(
-  mailing: Mailing,
-  tools: DeliveryTools,
-  options: DeliverOptions,
-): Promise<DeliveryReport> {
-  const { store } = tools;
-  await using _ = watchProgress(store, mailing, tools.now, options.onProgress);
-  const waitUntil = tools.now().getTime() + (options.waitMs ?? 0);
+type SendingTools = DeliveryTools & { readonly sending: Sending; readonly pacer: Pacer };
+
+function pacerOf({ store, limits = NO_LIMITS, mailer, now }: DeliveryTools): Promise<Pacer> {
+  return openPacer({ store, limits, connections: mailer.connections, now });
+}
+
+/** What is due so soon waits for the pace alone, so it is waited for however little patience was asked for. */
+const PACE_PATIENCE_MS = 120_000;
+
+/** How often the end of a mailing that others are working on is looked for. */
+const LOOK_MS = 250;
+
+async function deliverMailing(mailing: Mailing, tools: SendingTools, options: DeliverOptions): Promise<DeliveryReport> {
+  const { store, now } = tools;
+  await using _ = watchProgress(store, mailing, now, options.onProgress);
+  const waitUntil = now().getTime() + (options.waitMs ?? 0);
+  let othersUntil: number | undefined;
   for (;;) {
-    const run = new DeliveryRun(mailing, tools, options.signal);
-    await run.untilNothingIsDue();
-    if (run.stopReason !== undefined) return { ...(await report(mailing, tools, 'stopped')), reason: run.stopReason };
-    const nextDueAt = await store.nextDueAt(mailing.id, tools.uncertain);
+    const stopReason = await runOnce(mailing, tools, options.signal);
+    if (stopReason !== undefined) return { ...(await report(mailing, tools, 'stopped')), reason: stopReason };
+    const nextDueAt = await store.nextDueAt(mailing.id);
     if (options.signal?.aborted === true) return report(mailing, tools, 'interrupted', nextDueAt);
+    const dueAt = nextDueAt === undefined ? Infinity : Date.parse(nextDueAt);
+    if (dueAt > now().getTime() && (await isInOtherHands(mailing, tools, nextDueAt))) {
+      // A living sender is done with them soon; a dead one loses them within a lease.
+      othersUntil ??= now().getTime() + 2 * (tools.leaseMs ?? LEASE_MS);
+      if (now().getTime() > othersUntil) return report(mailing, tools, 'elsewhere', nextDueAt);
+      await tools.wait(LOOK_MS, options.signal);
+      continue;
+    }
     if (nextDueAt === undefined) return settle(mailing, tools);
-    const waitMs = Date.parse(nextDueAt) - tools.now().getTime();
-    if (Date.parse(nextDueAt) > waitUntil) return report(mailing, tools, 'waiting', nextDueAt);
-    await tools.wait(Math.max(waitMs, 0), options.signal);
+    if (dueAt > Math.max(waitUntil, now().getTime() + PACE_PATIENCE_MS)) return waiting(mailing, tools, nextDueAt);
+    await tools.wait(Math.max(dueAt - now().getTime(), 0), options.signal);
   }
 }
 
+/** True when somebody else has deliveries of the mailing, or has given some back this very moment. */
+async function isInOtherHands(mailing: Mailing, { store }: SendingTools, nextDueAt?: string): Promise<boolean> {
+  if (await store.isHeld(mailing.id)) return true;
+  const { queued, attempting } = await store.counts(mailing.id);
+  return nextDueAt === undefined && queued + attempting > 0;
+}
+
+/** Gives why it was stopped, if it was. A sender that others have taken for dead joins them again and goes on. */
+async function runOnce(
+  mailing: Mailing,
+  tools: SendingTools,
+  signal: AbortSignal | undefined,
+): Promise<string | undefined> {
+  for (;;) {
+    const { sender } = tools.sending;
+    try {
+      const at = tools.now().toISOString();
+      await sender.takeOver(at, tools.uncertain);
+      if (isExpired(mailing.startedAt, at, tools.limits?.maxAgeHours)) await tools.store.expire(mailing.id, at);
+      const run = new DeliveryRun(mailing, tools, sender, signal);
+      await run.untilNothingIsDue();
+      return run.stopReason;
+    } catch (error) {
+      if (!isSuperseded(error)) throw error;
+      await tools.sending.rejoin();
+    }
+  }
+}
+
+async function waiting(mailing: Mailing, tools: SendingTools, nextDueAt: string): Promise<DeliveryReport> {
+  const reasons = tools.pacer.stopReasons.join('; ');
+  return { ...(await report(mailing, tools, 'waiting', nextDueAt)), ...(reasons === '' ? {} : { reason: reasons }) };
+}
+
 async function settle(mailing: Mailing, tools: DeliveryTools): Promise<DeliveryReport> {
-  const counts = await tools.store.counts(mailing.id);
-  if (counts.uncertain > 0) return report(mailing, tools, 'held');
-  await tools.store.finishMailing(mailing.id, tools.now().toISOString());
-  return report(mailing, tools, 'finished');
+  const isFinished = await tools.store.finishMailing(mailing.id, tools.now().toISOString());
+  return report(mailing, tools, isFinished ? 'finished' : 'held');
 }
 
 async function report(

@@ -1,17 +1,20 @@
-// One run over a mailing: as many workers as the mailer has connections, each with one message in its hands. A worker
-// claims a single delivery at a time, so that an unsubscription counts up to the last moment and a crash leaves no more
-// uncertain than there are connections.
+// One run over a mailing: as many workers as the mailer has connections, each with one message in its hands. What is
+// due is leased in batches and begun one by one, so that an unsubscription counts up to the last moment and a crash
+// leaves no more uncertain than there are connections.
 import { keyOf, type SigningKey } from '../core/audience/signed-link.ts';
 import { badRun, isBroken, NO_BAD_RUN, type BadRun } from '../core/ledger/breaker.ts';
 import type { DeliveryEvent } from '../core/ledger/delivery.ts';
+import { destinationOf } from '../core/ledger/limits.ts';
 import type { Mailing } from '../core/ledger/mailing.ts';
 import { isExpired, retryAt } from '../core/ledger/retry.ts';
 import type { SubmitResult } from '../core/ledger/submit-result.ts';
 import { verdict, type Verdict } from '../core/ledger/verdict.ts';
-import { message } from '../core/message/message.ts';
+import { messageComposer, type Message, type Recipient } from '../core/message/message.ts';
 import { AppError } from '../errors.ts';
-import type { Attempt } from '../store/store.ts';
+import type { Attempt, Outcome, Postponed, Sender } from '../store/store.ts';
 import type { DeliveryTools } from './delivery-tools.ts';
+import { GroupCommit } from './group-commit.ts';
+import type { Pacer } from './pacer.ts';
 
 /** A reply is kept for the editor, not a novel. */
 const REPLY_CHARACTERS = 500;
@@ -21,25 +24,50 @@ const REPLY_CHARACTERS = 500;
  */
 const DOUBTFUL_ATTEMPTS = 3;
 
+/** Leased ahead for each connection: rare enough to cost nothing, few enough to share a small mailing fairly. */
+const LEASED_PER_CONNECTION = 8;
+
+/** Whoever is put off for longer than this is given back instead of being kept in hand. */
+const IN_HAND_MS = 60_000;
+
+type RunTools = DeliveryTools & { readonly pacer: Pacer };
+
 export class DeliveryRun {
   /** Why nothing more should be tried now, in one sentence; undefined while all is well. */
   stopReason: string | undefined;
   readonly #mailing: Mailing;
   readonly #tools: DeliveryTools;
+  readonly #sender: Sender;
   readonly #signal: AbortSignal | undefined;
-  readonly #key: SigningKey;
+  readonly #compose: (recipient: Recipient) => Message;
+  readonly #group: GroupCommit;
+  readonly #pacer: Pacer;
+  /** Leased, and not admitted by the pace. */
+  #inHand: readonly Attempt[] = [];
+  /** Admitted, and not begun. */
+  readonly #ready: Attempt[] = [];
+  #wasEasy = true;
+  #leasing: Promise<void> | undefined;
+  /** Set when the route admits nothing for so long that this run ends. */
+  #restsUntil: string | undefined;
   #badRun: BadRun = NO_BAD_RUN;
   #hasFailed = false;
 
   /** Throws SECRET_KEY_LOST when the key that the mailing began with is not in the ring. */
-  constructor(mailing: Mailing, tools: DeliveryTools, signal: AbortSignal | undefined) {
+  constructor(mailing: Mailing, tools: RunTools, sender: Sender, signal: AbortSignal | undefined) {
     this.#mailing = mailing;
     this.#tools = tools;
+    this.#sender = sender;
+    this.#pacer = tools.pacer;
     this.#signal = signal;
-    this.#key = mailingKey(mailing, tools);
+    this.#compose = messageComposer(mailing, mailingKey(mailing, tools));
+    this.#group = new GroupCommit(sender, mailing.id, tools.now);
   }
 
-  /** Resolves when nothing is due, the run was stopped or the signal was given; nothing is in flight any more then. */
+  /**
+   * Resolves when nothing is due, the run was stopped or the signal was given; nothing is in flight any more then.
+   * Throws SENDER_SUPERSEDED when another sender has taken over.
+   */
   async untilNothingIsDue(): Promise<void> {
     const workers = Array.from({ length: this.#tools.mailer.connections }, () => this.#work());
     const ended = await Promise.allSettled(workers);
@@ -48,13 +76,18 @@ export class DeliveryRun {
 
   async #work(): Promise<void> {
     try {
+      let outcome: Outcome | undefined;
       for (;;) {
-        if (this.#isOver()) return;
-        const at = this.#tools.now().toISOString();
-        const due = { at, limit: 1, uncertain: this.#tools.uncertain };
-        const { attempts, withheld } = await this.#tools.store.claim(this.#mailing.id, due);
-        for (const attempt of attempts) await this.#attempt(attempt);
-        if (attempts.length === 0 && withheld === 0) return;
+        // What came of the last message and the beginning of the next one are one line each in the same group.
+        const begin = this.#isOver() ? undefined : this.#nextReady();
+        if (outcome !== undefined || begin !== undefined) {
+          const result = await this.#group.write({ ...(outcome && { outcome }), ...(begin && { begin }) });
+          outcome = undefined;
+          if (begin !== undefined && result === 'begun') outcome = await this.#attempt(begin);
+          else if (begin !== undefined) this.#pacer.released(begin);
+          continue;
+        }
+        if (this.#isOver() || !(await this.#leaseMore())) return;
       }
     } catch (error) {
       // The others finish what they have in hand and take nothing new.
@@ -67,32 +100,75 @@ export class DeliveryRun {
     return this.#hasFailed || this.stopReason !== undefined || this.#signal?.aborted === true;
   }
 
-  async #attempt(attempt: Attempt): Promise<void> {
+  /** What was admitted while nobody complained is looked at again when somebody does. */
+  #nextReady(): Attempt | undefined {
+    if (this.#wasEasy && !this.#pacer.isEasy) {
+      this.#wasEasy = false;
+      for (const attempt of this.#ready) this.#pacer.released(attempt);
+      this.#inHand = [...this.#inHand, ...this.#ready.splice(0)];
+    }
+    return this.#ready.shift();
+  }
+
+  /** False when nothing is due. Whoever comes while somebody asks waits for the same answer. */
+  async #leaseMore(): Promise<boolean> {
+    this.#leasing ??= this.#lease().finally(() => (this.#leasing = undefined));
+    await this.#leasing;
+    return this.#ready.length > 0 || this.#inHand.length > 0;
+  }
+
+  async #lease(): Promise<void> {
+    const limit = this.#tools.mailer.connections * LEASED_PER_CONNECTION;
+    while (!this.#isOver() && this.#restsUntil === undefined) {
+      const at = this.#tools.now().toISOString();
+      const wanted = limit - this.#inHand.length;
+      const leased = wanted > 0 ? await this.#sender.lease(this.#mailing.id, { at, limit: wanted }) : [];
+      this.#wasEasy = this.#pacer.isEasy;
+      const { now, later, notBefore } = await this.#pacer.admit([...this.#inHand, ...leased]);
+      const sorted = new Set([...now, ...later.map(({ attempt }) => attempt)]);
+      this.#inHand = [...this.#inHand, ...leased].filter((attempt) => !sorted.has(attempt));
+      this.#ready.push(...now);
+      await this.#putBack(later);
+      if (now.length > 0 || leased.length + this.#inHand.length === 0) return;
+      if (notBefore !== undefined && this.#inHand.length > 0) await this.#rest(notBefore);
+    }
+  }
+
+  /** Waits until the pace admits more; gives back what is in hand when that is long. */
+  async #rest(notBefore: string): Promise<void> {
+    const waitMs = Date.parse(notBefore) - this.#tools.now().getTime();
+    if (waitMs <= IN_HAND_MS) return this.#tools.wait(Math.max(waitMs, 1), this.#signal);
+    const given = this.#inHand.map((attempt) => ({ attempt, at: notBefore }));
+    this.#inHand = [];
+    this.#restsUntil = notBefore;
+    await this.#putBack(given);
+  }
+
+  async #putBack(postponed: readonly Postponed[]): Promise<void> {
+    if (postponed.length === 0) return;
+    const at = this.#tools.now().toISOString();
+    await this.#sender.commit({ mailingId: this.#mailing.id, at, outcomes: [], begins: [], postponed });
+  }
+
+  async #attempt(attempt: Attempt): Promise<Outcome> {
     const result = await this.#submit(attempt);
     const judged = verdict(result);
-    const now = this.#tools.now();
     const reply = (result.kind === 'lost' ? result.detail : result.reply).slice(0, REPLY_CHARACTERS);
     const isHard = judged.kind === 'rejected' && judged.isHard;
-    await this.#tools.store.record(
-      attempt,
-      this.#eventOf(judged, attempt, now),
-      { text: reply, isHard },
-      now.toISOString(),
-    );
-    this.#badRun = badRun(this.#badRun, judged);
+    this.#pacer.ended(attempt, judged, reply);
+    this.#badRun = badRun(this.#badRun, judged, destinationOf(attempt.address));
     if (isBroken(this.#badRun, judged)) this.stopReason ??= stopSentence(judged, this.#tools.mailer.destination, reply);
+    return { attempt, event: this.#eventOf(judged, attempt, this.#tools.now()), reply, isHard };
   }
 
   async #submit(attempt: Attempt): Promise<SubmitResult> {
     try {
-      const filled = await message(this.#mailing, attempt, this.#key);
-      return await this.#tools.mailer.submit(filled, this.#mailing.slug);
+      return await this.#tools.mailer.submit(this.#compose(attempt), this.#mailing.slug);
     } catch (error) {
       // A mailer throws an AppError before it sends anything (a key that cannot sign), so this one is certain.
       if (!(error instanceof AppError)) throw error;
-      const now = this.#tools.now();
-      const event = { kind: 'defer', nextAttemptAt: now.toISOString() } as const;
-      await this.#tools.store.record(attempt, event, { text: error.message }, now.toISOString());
+      const event = { kind: 'defer', nextAttemptAt: this.#tools.now().toISOString() } as const;
+      await this.#group.write({ outcome: { attempt, event, reply: error.message } });
       throw error;
     }
   }
@@ -100,10 +176,11 @@ export class DeliveryRun {
   #eventOf(judged: Verdict, attempt: Attempt, now: Date): DeliveryEvent {
     if (judged.kind === 'accepted') return { kind: 'accept' };
     if (judged.kind === 'rejected') return { kind: 'reject', reason: 'refused' };
-    const nextAttemptAt = retryAt(attempt.attempt, now, this.#tools.random());
-    const isLate = isExpired(this.#mailing.startedAt, nextAttemptAt);
+    const askedMs = judged.kind === 'deferred' ? judged.retryMs : undefined;
+    const nextAttemptAt = retryAt(attempt.attempt, now, this.#tools.random(), askedMs);
+    const isLate = isExpired(this.#mailing.startedAt, nextAttemptAt, this.#tools.limits?.maxAgeHours);
     if (judged.kind === 'uncertain') {
-      const isHeld = isLate || attempt.attempt >= DOUBTFUL_ATTEMPTS;
+      const isHeld = this.#tools.uncertain === 'hold' || isLate || attempt.attempt >= DOUBTFUL_ATTEMPTS;
       return { kind: 'doubt', at: now.toISOString(), ...(isHeld ? {} : { nextAttemptAt }) };
     }
     if (isLate) return { kind: 'reject', reason: 'expired' };
@@ -119,6 +196,6 @@ function mailingKey(mailing: Mailing, tools: DeliveryTools): SigningKey {
 }
 
 function stopSentence(judged: Verdict, destination: string, reply: string): string {
-  const cause = judged.kind === 'unreached' ? `${destination} cannot be reached` : `${destination} refuses our mail`;
-  return `${cause}: ${reply.replace(/\s+/g, ' ').trim()}`;
+  const cause = judged.kind === 'accepted' ? '' : judged.reason;
+  return `${destination} ${cause}: ${reply.replace(/\s+/g, ' ').trim()}`;
 }

@@ -12,7 +12,7 @@ export interface Progress {
 }
 
 const EVERY_MS = 500;
-/** Counting a million deliveries takes a moment; looking must not cost more than a small share of the work. */
+/** Looking must not cost more than a small share of the work, however slow the store is. */
 const SHARE_OF_TIME = 20;
 
 /** Calls `onProgress` until it is disposed, and once more then. */

@@ -2,7 +2,7 @@
 import type { EmailAddress } from '../core/audience/email-address.ts';
 import type { SubmitResult } from '../core/ledger/submit-result.ts';
 import { frozenLetter } from '../core/message/frozen-letter.ts';
-import { message } from '../core/message/message.ts';
+import { messageComposer } from '../core/message/message.ts';
 import type { Mailer } from '../mail/mailer.ts';
 import type { MailingStart } from './start-mailing.ts';
 
@@ -16,5 +16,5 @@ export async function sendTest(mailer: Mailer, start: MailingStart, address: Ema
   const letter = frozenLetter(start.letter, start.newsletter);
   // The instant in the edition gives every test a Message-ID of its own, or mail programs would hide the second one.
   const mailing = { slug: start.slug, edition: `test ${start.at}`, letter, startedAt: start.at };
-  return mailer.submit(await message(mailing, { address, publicId: NOBODY }, start.keys[0]), TEST_MAILING);
+  return mailer.submit(messageComposer(mailing, start.keys[0])({ address, publicId: NOBODY }), TEST_MAILING);
 }

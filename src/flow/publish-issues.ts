@@ -61,7 +61,7 @@ function dueFor(app: App, library: OpenLibrary, { named, backIssues }: PublishIn
 async function startMailings(app: App, library: OpenLibrary, { due }: Due): Promise<readonly string[]> {
   if (due.length === 0) return [];
   const { startMailing } = await import('../delivery/start-mailing.ts');
-  const [store, keys] = [await app.store(), await app.keys()];
+  const [store, keys] = [await app.mailingStore(), await app.keys()];
   const started: string[] = [];
   for (const { slug } of due) {
     const issue = library.issues.find(({ card }) => card.slug === slug);

@@ -15,6 +15,8 @@ export interface ScheduleInput {
   readonly clock: Clock;
   readonly log: Log;
   readonly signal: AbortSignal;
+  /** Whether the owner has said that the store is the right one, for the first nudge. */
+  readonly adoptStore: boolean;
   /** Whether the issues from before the first start, and those that are too late, are mailed at the first nudge. */
   readonly back: 'mailed' | 'kept';
 }
@@ -29,10 +31,17 @@ export async function runSchedule(input: ScheduleInput): Promise<void> {
   }
   log.info({ root }, 'Started');
   const notes = new Notes(log);
+  let { adoptStore } = input;
   let named: 'all' | undefined = input.back === 'mailed' ? 'all' : undefined;
   await nudge(
     async () => {
-      await using app = openApp(root, { clock: input.clock, onNotice: (sentence) => log.warn(sentence) });
+      await using app = openApp(root, {
+        adoptStore,
+        clock: input.clock,
+        onNotice: (sentence) => log.warn(sentence),
+      });
+      if (adoptStore) await app.mailingStore();
+      adoptStore = false;
       notes.tell(await publishDue(app, named, signal));
       named = undefined;
     },

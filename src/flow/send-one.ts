@@ -22,7 +22,7 @@ export async function sendCorrection(app: App, slug: string, options: DeliverOpt
     throw new AppError('ISSUE_UNKNOWN', `${issue.path} has no correction. Write one under "corrections:" first.`);
   }
   const { startCorrection } = await import('../delivery/start-mailing.ts');
-  const started = await startCorrection(await app.store(), { ...start, correctionAt: correction.at });
+  const started = await startCorrection(await app.mailingStore(), { ...start, correctionAt: correction.at });
   if (!started) throw new AppError('ISSUE_UNKNOWN', `"${slug}" was never mailed, so nobody needs its correction.`);
   const { deliver } = await import('../delivery/deliver.ts');
   return deliver(started.mailing, await app.deliveryTools(), options);

@@ -1,10 +1,10 @@
 // One connection to an SMTP server, on nodemailer's protocol engine without its pool. It says of every message how far
 // it got, which the pool's errors do not: a connection lost at any point looks the same there (docs/delivery.md).
 import assert from 'node:assert/strict';
-import { Readable } from 'node:stream';
 import SMTPConnection, { type SMTPConnectionOptions } from 'nodemailer/lib/smtp-connection';
 import type { SubmitPhase, SubmitResult } from '../core/ledger/submit-result.ts';
-import type { Message } from '../core/message/message.ts';
+import { messageSize, type Message } from '../core/message/message.ts';
+import { MessageBody } from './message-body.ts';
 import type { SmtpTarget } from './smtp-url.ts';
 
 /** nodemailer's errors, as far as anything is decided by them. */
@@ -16,8 +16,17 @@ interface SmtpError extends Error {
   readonly responseCode?: number | undefined;
 }
 
-/** RFC 5321, 4.5.3.2, in milliseconds; after the final dot it asks for ten minutes, and nodemailer has one for all. */
-const TIMEOUTS = { connectionTimeout: 120_000, greetingTimeout: 300_000, socketTimeout: 600_000, dnsTimeout: 30_000 };
+/**
+ * RFC 5321, 4.5.3.2, in milliseconds; after the final dot it asks for ten minutes of silence, and nodemailer has one
+ * time-out for all. The last one bounds a step as a whole, because a server that drips its replies is never silent.
+ */
+const TIMEOUTS = {
+  connectionTimeout: 120_000,
+  greetingTimeout: 300_000,
+  socketTimeout: 600_000,
+  dnsTimeout: 30_000,
+  stepTimeout: 1_200_000,
+};
 
 export type SmtpTimeouts = Partial<typeof TIMEOUTS>;
 
@@ -26,9 +35,13 @@ export class SmtpConversation {
   isOpen = true;
   messageCount = 0;
   readonly #connection: SMTPConnection;
+  readonly #stepTimeoutMs: number;
+  /** Where a message is laid out; used again, which spares the memory of each from being taken and given back. */
+  #layout: Buffer = Buffer.alloc(0);
 
-  private constructor(connection: SMTPConnection) {
+  private constructor(connection: SMTPConnection, timeouts: SmtpTimeouts) {
     this.#connection = connection;
+    this.#stepTimeoutMs = timeouts.stepTimeout ?? TIMEOUTS.stepTimeout;
     connection.once('end', () => {
       this.isOpen = false;
     });
@@ -39,8 +52,8 @@ export class SmtpConversation {
     const connection = new SMTPConnection(options(target, timeouts));
     // Errors reach us through the promises below; without a listener a late one would end the process.
     connection.on('error', () => {});
-    const conversation = new SmtpConversation(connection);
-    const failure = await settled(connection, (done) => connection.connect((error) => done(error ?? undefined)));
+    const conversation = new SmtpConversation(connection, timeouts);
+    const failure = await conversation.#settled((done) => connection.connect((error) => done(error ?? undefined)));
     if (failure !== undefined) return conversation.#giveUp('connect', failure, false);
     if (target.auth === undefined) return conversation;
     if (!connection.allowsAuth) {
@@ -48,7 +61,7 @@ export class SmtpConversation {
       return { kind: 'refused', phase: 'auth', reply: 'the server offers no login, but SMTP_URL has a user' };
     }
     const { auth } = target;
-    const refusal = await settled(connection, (done) =>
+    const refusal = await conversation.#settled((done) =>
       connection.login({ ...auth }, (error) => done(error ?? undefined)),
     );
     return refusal === undefined ? conversation : conversation.#giveUp('auth', refusal, false);
@@ -57,30 +70,40 @@ export class SmtpConversation {
   /** Sends one message. `isUntouched` tells the caller that the server has not seen a byte of it. */
   async send(message: Message): Promise<{ readonly result: SubmitResult; readonly isUntouched: boolean }> {
     this.messageCount += 1;
-    const body = Readable.from(pieces(message.bytes), { objectMode: false });
+    const body = this.#laidOut(message);
+    let accepted: readonly unknown[] = [];
     let reply = '';
     // The envelope is ours alone and never read out of a header (standards C1.09). With the size, nodemailer declares
     // it and does not send what the server has said it would refuse.
-    const envelope = { from: message.from, to: [message.to], size: message.bytes.length };
-    const failure = await settled(this.#connection, (done) =>
+    const envelope = { from: message.from, to: [message.to], size: body.size };
+    const failure = await this.#settled((done) =>
       this.#connection.send(envelope, body, (error, info) => {
-        if (info !== undefined) {
-          assert.deepEqual(info.accepted, [message.to], 'the server took the message for another address');
-          reply = info.response;
-        }
+        if (info !== undefined) ({ accepted, response: reply } = info);
         done(error ?? undefined);
       }),
     );
-    if (failure === undefined) return { result: { kind: 'accepted', reply }, isUntouched: false };
-    // The engine reads the body after 354 only, and writes the final dot when it has read its end: before that, nothing
-    // can have been accepted (RFC 5321, 4.1.1.4).
-    const isWritten = body.readableEnded;
-    const isUntouched = !body.readableDidRead && failure.responseCode === undefined;
-    if (isStillUsable(failure)) {
+    if (failure === undefined && body.isHandedOver) {
+      assert.deepEqual(accepted, [message.to], 'the server took the message for another address');
+      return { result: { kind: 'accepted', reply }, isUntouched: false };
+    }
+    return this.#failed(failure ?? new Error('the server replied before the message was written'), body);
+  }
+
+  async #failed(
+    failure: SmtpError,
+    body: MessageBody,
+  ): Promise<{ readonly result: SubmitResult; readonly isUntouched: boolean }> {
+    // Without the final dot nothing can have been accepted (RFC 5321, 4.1.1.4).
+    const isWritten = body.isHandedOver;
+    // A reply in the middle of the body leaves the rest of it on its way: the connection is of no use any more.
+    const isBroken = body.isBegun && !isWritten;
+    if (isStillUsable(failure) && !isBroken) {
       await this.#reset();
       return { result: resultOf('mail', failure, isWritten), isUntouched: false };
     }
-    return { result: this.#giveUp(body.readableDidRead ? 'body' : 'mail', failure, isWritten), isUntouched };
+    // 421 is about the connection: a server may end one that was idle at any time (RFC 5321, 4.2).
+    const isUntouched = !body.isBegun && (failure.responseCode === undefined || failure.responseCode === 421);
+    return { result: this.#giveUp(body.isBegun ? 'body' : phaseOfEnvelope(failure), failure, isWritten), isUntouched };
   }
 
   /** Says goodbye and closes. */
@@ -95,9 +118,7 @@ export class SmtpConversation {
   }
 
   async #reset(): Promise<void> {
-    const failure = await settled(this.#connection, (done) =>
-      this.#connection.reset((error) => done(error ?? undefined)),
-    );
+    const failure = await this.#settled((done) => this.#connection.reset((error) => done(error ?? undefined)));
     if (failure !== undefined) this.close();
   }
 
@@ -105,19 +126,42 @@ export class SmtpConversation {
     this.close();
     return resultOf(phase, failure, isWritten);
   }
-}
 
-/**
- * How much of the body the engine is given at once. Small, so that it has read the end only when nearly all is
- * written.
- */
-const PIECE_BYTES = 16_384;
+  #laidOut(message: Message): MessageBody {
+    const size = messageSize(message);
+    if (this.#layout.length < size) this.#layout = Buffer.allocUnsafe(size);
+    const bytes = this.#layout.subarray(0, size);
+    let at = bytes.write(`${message.header}\r\n`, 'latin1');
+    for (const piece of message.body) {
+      bytes.set(piece, at);
+      at += piece.length;
+    }
+    return new MessageBody(bytes);
+  }
 
-function* pieces(bytes: Uint8Array): Generator<Uint8Array> {
-  for (let at = 0; at < bytes.length; at += PIECE_BYTES) yield bytes.subarray(at, at + PIECE_BYTES);
+  /** Runs one step; gives its error, also when the connection ends without the step's own callback being called. */
+  #settled(step: (done: (error?: SmtpError) => void) => void): Promise<SmtpError | undefined> {
+    const connection = this.#connection;
+    return new Promise((resolve) => {
+      const finish = (error?: SmtpError) => {
+        clearTimeout(deadline);
+        connection.off('error', onError);
+        connection.off('end', onEnd);
+        resolve(error);
+      };
+      const onError = (error: SmtpError) => finish(error);
+      // The step's callback, when it comes at all, comes in the same turn and knows more.
+      const onEnd = () => setImmediate(finish, new Error('the connection was closed'));
+      const deadline = setTimeout(finish, this.#stepTimeoutMs, new Error('the server took too long to reply'));
+      connection.once('error', onError);
+      connection.once('end', onEnd);
+      step(finish);
+    });
+  }
 }
 
 function options(target: SmtpTarget, timeouts: SmtpTimeouts): SMTPConnectionOptions {
+  const { stepTimeout: _, ...limits } = { ...TIMEOUTS, ...timeouts };
   return {
     host: target.host,
     port: target.port,
@@ -125,31 +169,10 @@ function options(target: SmtpTarget, timeouts: SmtpTimeouts): SMTPConnectionOpti
     // Opportunistic TLS is what a man in the middle hopes for (standards C1.01). Certificates are verified by default.
     requireTLS: target.tls === 'required',
     ignoreTLS: target.tls === 'none',
-    ...(target.name === undefined ? {} : { name: target.name }),
+    ...(target.ehloName === undefined ? {} : { name: target.ehloName }),
     logger: false,
-    ...TIMEOUTS,
-    ...timeouts,
+    ...limits,
   };
-}
-
-/** Runs one step; gives its error, also when the connection ends without the step's own callback being called. */
-function settled(
-  connection: SMTPConnection,
-  step: (done: (error?: SmtpError) => void) => void,
-): Promise<SmtpError | undefined> {
-  return new Promise((resolve) => {
-    const finish = (error?: SmtpError) => {
-      connection.off('error', onError);
-      connection.off('end', onEnd);
-      resolve(error);
-    };
-    const onError = (error: SmtpError) => finish(error);
-    // The step's callback, when it comes at all, comes in the same turn and knows more.
-    const onEnd = () => setImmediate(finish, new Error('the connection was closed'));
-    connection.once('error', onError);
-    connection.once('end', onEnd);
-    step(finish);
-  });
 }
 
 const PHASE_OF_COMMAND: Readonly<Record<string, SubmitPhase>> = {
@@ -164,8 +187,9 @@ function resultOf(phase: SubmitPhase, error: SmtpError, isWritten: boolean): Sub
   if (isWritten && error.command !== 'DATA') return { kind: 'lost', phase: 'body', isWritten, detail };
   const reply = error.response ?? '';
   if (error.responseCode !== undefined && reply !== '') return { kind: 'refused', phase: phaseOf(error, phase), reply };
+  // The engine has compared the size with what EHLO named: in the words in which the server would have refused it.
   if (error.code === 'EMESSAGE' && error.command === 'MAIL FROM')
-    return { kind: 'refused', phase: 'mail', reply: detail };
+    return { kind: 'refused', phase: 'mail', reply: `552 5.3.4 ${detail}` };
   if (isAboutTrust(error)) return { kind: 'refused', phase: 'connect', reply: detail };
   return { kind: 'lost', phase, isWritten, detail };
 }
@@ -174,6 +198,14 @@ function phaseOf(error: SmtpError, phase: SubmitPhase): SubmitPhase {
   if (error.code === 'EMESSAGE') return 'body';
   if (error.command?.startsWith('AUTH') === true) return 'auth';
   return PHASE_OF_COMMAND[error.command ?? ''] ?? phase;
+}
+
+/**
+ * Where the envelope failed. To hang up by 421 at MAIL is that command's own error; at RCPT, sent together with it,
+ * nodemailer tells of the connection alone, and the difference is whom the reply speaks about.
+ */
+function phaseOfEnvelope(error: SmtpError): SubmitPhase {
+  return error.responseCode === 421 && error.command === 'CONN' ? 'rcpt' : 'mail';
 }
 
 /** TLS that is missing or whose certificate does not hold: the next message would meet the same. */

@@ -1,75 +1,17 @@
-// The mailer on SMTP: a fixed number of connections, opened when they are needed and used again. Each carries one
-// message at a time. A message is given to a second connection only where the first never saw a byte of it.
-import type { SubmitResult } from '../core/ledger/submit-result.ts';
-import type { Message } from '../core/message/message.ts';
+// SMTP_URL -> the mailer on it: one server, or several with what each is for.
 import type { Mailer } from './mailer.ts';
-import { SmtpConversation, type SmtpTimeouts } from './smtp-conversation.ts';
-import { smtpTarget, type SmtpTarget } from './smtp-url.ts';
+import { routedMailer } from './routes.ts';
+import type { SmtpTimeouts } from './smtp-conversation.ts';
+import { SmtpPool } from './smtp-pool.ts';
+import { smtpTargets } from './smtp-url.ts';
 
-/** Messages over one connection: some servers close it after more, NetEase with an error (standards B5.08, C1.08). */
-const MESSAGES_A_CONNECTION = 100;
-
-/** Reads SMTP_URL (smtp-url.ts says what may stand there); connects when the first message comes. */
+/**
+ * Reads SMTP_URL (smtp-url.ts says what may stand there); connects when the first message comes. Throws
+ * SMTP_URL_INVALID.
+ */
 export function smtpMailer(smtpUrl: string, timeouts: SmtpTimeouts = {}): Mailer {
-  return new SmtpMailer(smtpTarget(smtpUrl), timeouts);
-}
-
-class SmtpMailer implements Mailer {
-  readonly connections: number;
-  readonly destination: string;
-  readonly #target: SmtpTarget;
-  readonly #timeouts: SmtpTimeouts;
-  readonly #idle: SmtpConversation[] = [];
-  readonly #waiting: (() => void)[] = [];
-  #busyCount = 0;
-
-  constructor(target: SmtpTarget, timeouts: SmtpTimeouts) {
-    this.connections = target.connections;
-    this.destination = `${target.host}:${target.port}`;
-    this.#target = target;
-    this.#timeouts = timeouts;
-  }
-
-  async submit(message: Message): Promise<SubmitResult> {
-    await this.#turn();
-    try {
-      return await this.#submitNow(message);
-    } finally {
-      this.#busyCount -= 1;
-      this.#waiting.shift()?.();
-    }
-  }
-
-  async #turn(): Promise<void> {
-    while (this.#busyCount >= this.connections) await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    this.#busyCount += 1;
-  }
-
-  async #submitNow(message: Message): Promise<SubmitResult> {
-    const used = this.#takeIdle();
-    if (used !== undefined) {
-      const { result, isUntouched } = await this.#send(used, message);
-      // A server may close a connection that was idle at any time; that says nothing about this message.
-      if (result.kind !== 'lost' || !isUntouched) return result;
-    }
-    const opened = await SmtpConversation.open(this.#target, this.#timeouts);
-    return opened instanceof SmtpConversation ? (await this.#send(opened, message)).result : opened;
-  }
-
-  async #send(conversation: SmtpConversation, message: Message): ReturnType<SmtpConversation['send']> {
-    const sent = await conversation.send(message);
-    if (conversation.isOpen && conversation.messageCount < MESSAGES_A_CONNECTION) this.#idle.push(conversation);
-    else conversation.quit();
-    return sent;
-  }
-
-  #takeIdle(): SmtpConversation | undefined {
-    let conversation = this.#idle.pop();
-    while (conversation !== undefined && !conversation.isOpen) conversation = this.#idle.pop();
-    return conversation;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    for (const conversation of this.#idle.splice(0)) conversation.quit();
-  }
+  const [only, ...others] = smtpTargets(smtpUrl);
+  if (others.length === 0) return new SmtpPool(only, timeouts);
+  const routes = [only, ...others].map((target) => ({ ...target, mailer: new SmtpPool(target, timeouts) }));
+  return routedMailer(routes);
 }

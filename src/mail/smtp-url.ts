@@ -1,5 +1,6 @@
-// SMTP_URL -> where and how to connect. The URL holds a password, so no message repeats it.
+// SMTP_URL -> where and how to connect, for each of its routes. It holds passwords, so no message repeats it.
 import { isIP } from 'node:net';
+import { emailAddress } from '../core/audience/email-address.ts';
 import { AppError } from '../errors.ts';
 
 export interface SmtpTarget {
@@ -9,18 +10,44 @@ export interface SmtpTarget {
   readonly tls: 'implicit' | 'required' | 'none';
   readonly auth?: { readonly user: string; readonly pass: string };
   /** Name given with EHLO; the machine's own when absent. */
-  readonly name?: string;
+  readonly ehloName?: string;
   readonly connections: number;
+  /** After so many messages a connection is closed and another one opened. */
+  readonly messagesAConnection: number;
+  /** What people call this route. */
+  readonly name: string;
+  readonly weight: number;
+  /** The recipients' domains that this route is for; absent: all for which there is no other. */
+  readonly domains?: readonly string[];
 }
 
 const DEFAULT_CONNECTIONS = 5;
 /** Far above what one relay takes from one client. */
 const MOST_CONNECTIONS = 50;
+/** Some servers close a connection after more, NetEase with an error (standards B5.08, C1.08). */
+const DEFAULT_MESSAGES = 100;
+const MOST_MESSAGES = 10_000;
+/** Shares, not percent: enough to say one in a hundred. */
+const MOST_WEIGHT = 100;
+const PARAMETERS = ['connections', 'messages', 'ehlo', 'tls', 'name', 'weight', 'domains'];
 const FORM = 'smtp://user:password@host:587 or smtps://user:password@host:465';
 
 /**
+ * Reads one URL, or several between white space: a route each, with `weight=2`, `domains=qq.com,163.com` and `name`.
+ * Throws SMTP_URL_INVALID.
+ */
+export function smtpTargets(smtpUrls: string): readonly [SmtpTarget, ...SmtpTarget[]] {
+  const [first = '', ...others] = smtpUrls.trim().split(/\s+/);
+  const targets: [SmtpTarget, ...SmtpTarget[]] = [smtpTarget(first), ...others.map(smtpTarget)];
+  const names = targets.map((target) => target.name);
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice !== undefined) throw invalid(`has two routes called ${twice}; tell them apart with name=`);
+  return targets;
+}
+
+/**
  * Reads `smtp://` (STARTTLS required, except to loopback) or `smtps://` (implicit TLS), user and password
- * percent-encoded, and the parameters `connections`, `name` and, for loopback, `tls=required`. Throws SMTP_URL_INVALID.
+ * percent-encoded, and the parameters. Throws SMTP_URL_INVALID.
  */
 export function smtpTarget(smtpUrl: string): SmtpTarget {
   const url = URL.parse(smtpUrl);
@@ -28,28 +55,47 @@ export function smtpTarget(smtpUrl: string): SmtpTarget {
   const host = url.hostname.replace(/^\[|\]$/g, '');
   if (host === '') throw invalid(`names no host; write ${FORM}`);
   const isImplicit = url.protocol === 'smtps:';
-  const { name, connections } = parameters(url);
+  const port = url.port === '' ? (isImplicit ? 465 : 587) : Number(url.port);
   return {
     host,
-    port: url.port === '' ? (isImplicit ? 465 : 587) : Number(url.port),
+    port,
     tls: isImplicit ? 'implicit' : isLoopback(host) && url.searchParams.get('tls') !== 'required' ? 'none' : 'required',
     ...credentials(url),
-    ...(name === null ? {} : { name }),
-    connections,
+    ...parameters(url, `${host}:${port}`),
   };
 }
 
-function parameters(url: URL): { name: string | null; connections: number } {
-  const unknown = [...url.searchParams.keys()].find((key) => !['connections', 'name', 'tls'].includes(key));
-  if (unknown !== undefined) throw invalid(`has the parameter ${unknown}; it takes connections, name and tls`);
-  const tls = url.searchParams.get('tls');
+type Parameters = Pick<SmtpTarget, 'ehloName' | 'connections' | 'messagesAConnection' | 'name' | 'weight' | 'domains'>;
+
+function parameters({ searchParams }: URL, place: string): Parameters {
+  const unknown = [...searchParams.keys()].find((key) => !PARAMETERS.includes(key));
+  if (unknown !== undefined) throw invalid(`has the parameter ${unknown}; it takes ${PARAMETERS.join(', ')}`);
+  const tls = searchParams.get('tls');
   if (tls !== null && tls !== 'required')
     throw invalid('takes tls=required only; TLS is never turned off for a remote host');
-  const connections = Number(url.searchParams.get('connections') ?? DEFAULT_CONNECTIONS);
-  if (!Number.isInteger(connections) || connections < 1 || connections > MOST_CONNECTIONS) {
-    throw invalid(`takes connections from 1 to ${MOST_CONNECTIONS}`);
-  }
-  return { name: url.searchParams.get('name'), connections };
+  const ehloName = searchParams.get('ehlo');
+  const domains = searchParams.get('domains');
+  return {
+    ...(ehloName === null ? {} : { ehloName: domainOf(ehloName) }),
+    connections: count(searchParams, 'connections', DEFAULT_CONNECTIONS, MOST_CONNECTIONS),
+    messagesAConnection: count(searchParams, 'messages', DEFAULT_MESSAGES, MOST_MESSAGES),
+    name: searchParams.get('name') ?? place,
+    weight: count(searchParams, 'weight', 1, MOST_WEIGHT),
+    ...(domains === null ? {} : { domains: domains.split(',').map(domainOf) }),
+  };
+}
+
+function count(searchParams: URLSearchParams, name: string, usual: number, most: number): number {
+  const value = Number(searchParams.get(name) ?? usual);
+  if (Number.isInteger(value) && value >= 1 && value <= most) return value;
+  throw invalid(`takes ${name} from 1 to ${most}`);
+}
+
+/** In the form in which the domains of recipients are kept. */
+function domainOf(text: string): string {
+  const address = emailAddress(`postmaster@${text}`);
+  if (address === undefined) throw invalid(`names ${text} where a domain belongs`);
+  return address.slice('postmaster@'.length);
 }
 
 function credentials(url: URL): { auth?: { user: string; pass: string } } {

@@ -1,113 +1,108 @@
-// Deliveries in the tables: claiming, recording, recovering. Every change is `deliveryAfter`, read and written in one
-// transaction, so two writers cannot both see a delivery waiting.
-import assert from 'node:assert/strict';
-import type { Kysely, Selectable, Transaction } from 'kysely';
+// Deliveries in the tables: reading them, and the one statement that writes them. Every change is `deliveryAfter` over
+// a row read in the same transaction, and moves the kept counts along with it.
+import { sql, type Kysely, type Selectable, type Transaction } from 'kysely';
 import type { EmailAddress } from '../core/audience/email-address.ts';
-import { deliveryAfter, type Delivery, type DeliveryEvent, type DeliveryState } from '../core/ledger/delivery.ts';
-import type { Attempt, Claim, DeliveryRow, UncertainPolicy } from './store.ts';
+import { deliveryAfter, type Delivery, type DeliveryState } from '../core/ledger/delivery.ts';
+import { changeCounts } from './count-rows.ts';
+import type { Flavour } from './flavour.ts';
+import type { DeliveryRow } from './store.ts';
 import type { Tables } from './tables.ts';
 
-type Row = Selectable<Tables['deliveries']>;
+export type Row = Selectable<Tables['deliveries']>;
 
-/** How many of those who left are withheld in one claim at most, so that its transaction stays short. */
-const WITHHELD_A_CLAIM = 500;
+/** A row as it was read and what becomes of it. */
+export interface Change {
+  readonly row: Row;
+  readonly after: Delivery;
+  /** Who holds it from now on. */
+  readonly senderId: number | null;
+  readonly lastReply: string | null;
+}
 
-export async function claim(
+const COLUMNS = {
+  subscriber_id: 'integer',
+  state: 'text',
+  attempts: 'integer',
+  sender_id: 'integer',
+  next_attempt_at: 'text',
+  reason: 'text',
+  uncertain_at: 'text',
+  last_reply: 'text',
+} as const;
+
+/** Writes all of them, which belong to one mailing, with one statement; `senderId` says in whose counts. */
+export async function writeDeliveries(
   tx: Transaction<Tables>,
-  mailingId: number,
-  due: { at: string; limit: number; uncertain: UncertainPolicy },
-): Promise<Claim> {
-  const attempts: Attempt[] = [];
-  let withheld = 0;
-  while (attempts.length < due.limit && withheld < WITHHELD_A_CLAIM) {
-    const candidates = await dueDeliveries(tx, mailingId, { ...due, limit: due.limit - attempts.length });
-    if (candidates.length === 0) break;
-    for (const row of candidates) {
-      const event: DeliveryEvent =
-        row.standing === 'active' ? { kind: 'attempt' } : { kind: 'withhold', reason: row.standing };
-      const after = deliveryAfter(deliveryOf(row), event);
-      await writeDelivery(tx, row, after, row.last_reply, due.at);
-      if (after.state === 'withheld') withheld += 1;
-      else attempts.push(attemptOf(row, after.attempts));
-    }
-  }
-  return { attempts, withheld };
+  flavour: Flavour,
+  changes: readonly Change[],
+  by: { readonly mailingId: number; readonly senderId: number; readonly at: string },
+): Promise<void> {
+  if (changes.length === 0) return;
+  const rows = JSON.stringify(changes.map((change) => columnsOf(change)));
+  await sql`update deliveries set state = changed.state, attempts = changed.attempts, sender_id = changed.sender_id,
+      next_attempt_at = changed.next_attempt_at, reason = changed.reason, uncertain_at = changed.uncertain_at,
+      last_reply = changed.last_reply, updated_at = ${by.at}
+    from ${flavour.table(COLUMNS, rows)}
+    where deliveries.mailing_id = ${by.mailingId}
+      and deliveries.subscriber_id = changed.subscriber_id`.execute(tx);
+  await changeCounts(
+    tx,
+    by,
+    changes.map(({ row, after }) => ({ from: row.state, to: after.state })),
+  );
 }
 
-type DueRow = Row & { address: string; public_id: string; standing: Tables['subscribers']['state'] };
-
-async function dueDeliveries(
-  tx: Transaction<Tables>,
-  mailingId: number,
-  due: { at: string; limit: number; uncertain: UncertainPolicy },
-): Promise<readonly DueRow[]> {
-  const waiting = tx
-    .selectFrom('deliveries')
-    .innerJoin('subscribers', 'subscribers.id', 'deliveries.subscriber_id')
-    .selectAll('deliveries')
-    .select(['subscribers.address', 'subscribers.public_id', 'subscribers.state as standing'])
-    .where('deliveries.mailing_id', '=', mailingId)
-    .orderBy('deliveries.next_attempt_at')
-    .orderBy('deliveries.subscriber_id')
-    .limit(due.limit);
-  // One state a query: each is then a walk along the index, however many deliveries there are. What a crash left in
-  // doubt is settled first; first attempts come before second ones, because five recipients whose servers refuse us
-  // must not hold up everybody behind them.
-  const states: readonly DeliveryState[] = ['uncertain', 'queued', 'deferred'];
-  for (const state of due.uncertain === 'resend' ? states : states.slice(1)) {
-    const inState = waiting.where('deliveries.state', '=', state);
-    const isDue = state === 'queued' ? inState : inState.where('deliveries.next_attempt_at', '<=', due.at);
-    const rows = await isDue.execute();
-    if (rows.length > 0) return rows;
-  }
-  return [];
+function columnsOf({ row, after, senderId, lastReply }: Change): Record<keyof typeof COLUMNS, unknown> {
+  return {
+    subscriber_id: row.subscriber_id,
+    state: after.state,
+    attempts: after.attempts,
+    sender_id: senderId,
+    next_attempt_at: after.nextAttemptAt ?? null,
+    reason: after.reason ?? null,
+    uncertain_at: after.uncertainAt ?? null,
+    last_reply: lastReply,
+  };
 }
 
-function retriedStates(uncertain: UncertainPolicy): readonly DeliveryState[] {
-  return uncertain === 'resend' ? ['uncertain', 'deferred'] : ['deferred'];
+export function deliveryOf(row: Row): Delivery {
+  return {
+    state: row.state,
+    attempts: row.attempts,
+    ...(row.next_attempt_at === null ? {} : { nextAttemptAt: row.next_attempt_at }),
+    ...(row.reason === null ? {} : { reason: row.reason }),
+    ...(row.uncertain_at === null ? {} : { uncertainAt: row.uncertain_at }),
+  };
 }
 
-export async function nextDueAt(
-  database: Kysely<Tables>,
-  mailingId: number,
-  uncertain: UncertainPolicy,
-): Promise<string | undefined> {
-  const { at } = await database
-    .selectFrom('deliveries')
-    .select(({ fn }) => fn.min<string | null>('next_attempt_at').as('at'))
-    .where('mailing_id', '=', mailingId)
-    .where('state', 'in', retriedStates(uncertain))
-    .executeTakeFirstOrThrow();
-  return at ?? undefined;
+export async function nextDueAt(database: Kysely<Tables>, mailingId: number): Promise<string | undefined> {
+  const firsts = await Promise.all(
+    (['uncertain', 'deferred', 'queued'] as const).map((state) =>
+      database
+        .selectFrom('deliveries')
+        .select('next_attempt_at as at')
+        .where('mailing_id', '=', mailingId)
+        .where('state', '=', state)
+        .where('next_attempt_at', 'is not', null)
+        .orderBy('next_attempt_at')
+        .limit(1)
+        .executeTakeFirst(),
+    ),
+  );
+  return firsts.flatMap((first) => first?.at ?? []).toSorted()[0];
 }
 
-export async function recordOutcome(
-  tx: Transaction<Tables>,
-  attempt: Attempt,
-  event: DeliveryEvent,
-  reply: string,
-  at: string,
-): Promise<Delivery> {
-  const row = await tx
-    .selectFrom('deliveries')
-    .selectAll()
-    .where('mailing_id', '=', attempt.mailingId)
-    .where('subscriber_id', '=', attempt.subscriberId)
-    .executeTakeFirstOrThrow();
-  assert.equal(row.attempts, attempt.attempt, 'the outcome belongs to an older attempt');
-  const after = deliveryAfter(deliveryOf(row), event);
-  await writeDelivery(tx, row, after, reply, at);
-  return after;
+export async function isHeld(database: Kysely<Tables>, mailingId: number): Promise<boolean> {
+  const held = database.selectFrom('deliveries').select('sender_id').where('sender_id', 'is not', null);
+  return (await held.where('mailing_id', '=', mailingId).limit(1).executeTakeFirst()) !== undefined;
 }
 
-export async function recover(tx: Transaction<Tables>, at: string): Promise<number> {
-  const rows = await tx.selectFrom('deliveries').selectAll().where('state', '=', 'attempting').execute();
-  for (const row of rows) {
-    const after = deliveryAfter(deliveryOf(row), { kind: 'doubt', at, nextAttemptAt: at });
-    await writeDelivery(tx, row, after, 'the process ended while this message was on its way', at);
-  }
-  return rows.length;
-}
+/** The index that holds every delivery of a state, where there is one that is smaller than the table. */
+const IS_INDEXED: Partial<Readonly<Record<DeliveryState, 'uncertain_at' | 'reason'>>> = {
+  uncertain: 'uncertain_at',
+  rejected: 'reason',
+  withheld: 'reason',
+};
 
 export async function deliveryPage(
   database: Kysely<Tables>,
@@ -115,16 +110,16 @@ export async function deliveryPage(
   state: DeliveryState,
   limit: number,
 ): Promise<readonly DeliveryRow[]> {
-  const rows = await database
+  const indexed = IS_INDEXED[state];
+  let query = database
     .selectFrom('deliveries')
     .innerJoin('subscribers', 'subscribers.id', 'deliveries.subscriber_id')
     .selectAll('deliveries')
     .select('subscribers.address')
     .where('deliveries.mailing_id', '=', mailingId)
-    .where('deliveries.state', '=', state)
-    .orderBy('deliveries.subscriber_id')
-    .limit(limit)
-    .execute();
+    .where('deliveries.state', '=', state);
+  if (indexed !== undefined) query = query.where(`deliveries.${indexed}`, 'is not', null);
+  const rows = await query.orderBy('deliveries.subscriber_id').limit(limit).execute();
   return rows.map(pageRowOf);
 }
 
@@ -138,46 +133,33 @@ function pageRowOf(row: Row & { address: string }): DeliveryRow {
   };
 }
 
-async function writeDelivery(
+/** How many held deliveries one transaction settles at most. */
+const RESOLVED_AT_ONCE = 1000;
+
+export async function resolveHeld(
   tx: Transaction<Tables>,
-  row: Row,
-  after: Delivery,
-  lastReply: string | null,
-  at: string,
-): Promise<void> {
-  await tx
-    .updateTable('deliveries')
-    .set({
-      state: after.state,
-      attempts: after.attempts,
-      next_attempt_at: after.nextAttemptAt ?? null,
-      reason: after.reason ?? null,
-      uncertain_at: after.uncertainAt ?? null,
-      last_reply: lastReply,
-      updated_at: at,
-    })
-    .where('mailing_id', '=', row.mailing_id)
-    .where('subscriber_id', '=', row.subscriber_id)
+  flavour: Flavour,
+  wanted: { readonly mailingId: number; readonly as: 'resend' | 'accept'; readonly at: string },
+): Promise<number> {
+  const { mailingId, as, at } = wanted;
+  const rows = await tx
+    .selectFrom('deliveries')
+    .selectAll()
+    .where('mailing_id', '=', mailingId)
+    .where('state', '=', 'uncertain')
+    .where('uncertain_at', 'is not', null)
+    .where('next_attempt_at', 'is', null)
+    .orderBy('subscriber_id')
+    .limit(RESOLVED_AT_ONCE)
+    .$if(flavour.hasRowLocks, (query) => query.forUpdate())
     .execute();
-}
-
-function deliveryOf(row: Row): Delivery {
-  return {
-    state: row.state,
-    attempts: row.attempts,
-    ...(row.next_attempt_at === null ? {} : { nextAttemptAt: row.next_attempt_at }),
-    ...(row.reason === null ? {} : { reason: row.reason }),
-    ...(row.uncertain_at === null ? {} : { uncertainAt: row.uncertain_at }),
-  };
-}
-
-function attemptOf(row: DueRow, attempt: number): Attempt {
-  return {
-    mailingId: row.mailing_id,
-    subscriberId: row.subscriber_id,
-    publicId: row.public_id,
-    // Only checked addresses are ever written into this column.
-    address: row.address as EmailAddress,
-    attempt,
-  };
+  const event = as === 'accept' ? ({ kind: 'settle' } as const) : ({ kind: 'release', nextAttemptAt: at } as const);
+  const changes = rows.map((row) => ({
+    row,
+    after: deliveryAfter(deliveryOf(row), event),
+    senderId: null,
+    lastReply: row.last_reply,
+  }));
+  await writeDeliveries(tx, flavour, changes, { mailingId, senderId: 0, at });
+  return rows.length;
 }

@@ -1,6 +1,7 @@
 // kysely on node:sqlite: a thin dialect, because the published ones are no better kept. It keeps three things right
 // that are wrong by default: what may be bound, how a transaction begins, and that a failed migration leaves nothing
 // behind.
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import {
   CompiledQuery,
@@ -47,26 +48,56 @@ class Statement implements SqliteStatement {
   }
 }
 
+/** Statements kept prepared; the hot ones are a dozen, so this is only a bound. */
+const PREPARED = 200;
+
 class Database implements SqliteDatabase {
   readonly #db: DatabaseSync;
+  readonly #prepared = new Map<string, Statement>();
   constructor(db: DatabaseSync) {
     this.#db = db;
   }
   prepare(text: string): Statement {
-    return new Statement(this.#db.prepare(text));
+    const known = this.#prepared.get(text);
+    if (known !== undefined) return known;
+    if (this.#prepared.size >= PREPARED) this.#prepared.clear();
+    const statement = new Statement(this.#db.prepare(text));
+    this.#prepared.set(text, statement);
+    return statement;
   }
   close(): void {
+    this.#prepared.clear();
     this.#db.close();
   }
 }
 
+/** How long a transaction waits for another process that is writing. A freeze of a million takes seconds. */
+const BUSY_FOR_MS = 60_000;
+const LONGEST_PAUSE_MS = 20;
+
 class ImmediateDriver extends SqliteDriver {
   /**
    * A deferred transaction that writes after reading fails with SQLITE_BUSY_SNAPSHOT, which no busy timeout retries.
+   * Waiting for another writer is done here and not in SQLite, where it would hold up the whole thread: the connections
+   * to the mail server, and the very transaction that it waits for if that is ours.
    */
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+    const until = performance.now() + BUSY_FOR_MS;
+    for (let pauseMs = 1; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
+      try {
+        await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+        return;
+      } catch (error) {
+        if (!isBusy(error) || performance.now() > until) throw error;
+      }
+      await sleep(pauseMs);
+    }
   }
+}
+
+function isBusy(error: unknown): boolean {
+  const SQLITE_BUSY = 5;
+  return error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY;
 }
 
 class TransactionalAdapter extends SqliteAdapter {

@@ -1,20 +1,25 @@
 // Mailings in the tables: starting one freezes its audience with a single INSERT ... SELECT, so that it costs about as
 // much as copying the ids, and either all of it is there or none.
-import type { Kysely, Selectable, Transaction } from 'kysely';
-import { DELIVERY_STATES, NO_DELIVERIES, type DeliveryCounts } from '../core/ledger/delivery.ts';
+import assert from 'node:assert/strict';
+import { sql, type Kysely, type Selectable, type Transaction } from 'kysely';
 import type { Mailing } from '../core/ledger/mailing.ts';
 import type { FrozenLetter } from '../core/message/frozen-letter.ts';
+import { changeCounts, deliveryCounts } from './count-rows.ts';
+import type { Flavour } from './flavour.ts';
 import type { NewMailing } from './store.ts';
 import type { Tables } from './tables.ts';
 
+/** From this many on PostgreSQL is told at once how the table looks now, instead of when it finds the time. */
+const MANY = 10_000;
+
 export async function startMailing(
   tx: Transaction<Tables>,
+  flavour: Flavour,
   wanted: NewMailing,
   at: string,
 ): Promise<{ mailing: Mailing; isNew: boolean }> {
-  const known = await mailingBy(tx, wanted.slug, wanted.edition);
-  if (known !== undefined) return { mailing: known, isNew: false };
-  const { id } = await tx
+  // Two who start the same mailing at once meet at the unique key: the second waits here and finds the first one's.
+  const inserted = await tx
     .insertInto('mailings')
     .values({
       slug: wanted.slug,
@@ -25,15 +30,23 @@ export async function startMailing(
       started_at: at,
       finished_at: null,
     })
+    .onConflict((conflict) => conflict.columns(['slug', 'edition']).doNothing())
     .returning('id')
-    .executeTakeFirstOrThrow();
+    .executeTakeFirst();
+  if (inserted === undefined) return { mailing: await knownMailing(tx, wanted), isNew: false };
+  const { id } = inserted;
   const total = await freezeAudience(tx, id, wanted.audience, at);
-  await tx
-    .updateTable('mailings')
-    .set({ total, finished_at: total === 0 ? at : null })
-    .where('id', '=', id)
-    .execute();
+  await changeCounts(tx, { mailingId: id, senderId: 0 }, [{ to: 'queued', count: total }]);
+  const frozen = tx.updateTable('mailings').set({ total, finished_at: total === 0 ? at : null });
+  await frozen.where('id', '=', id).execute();
+  if (flavour.name === 'postgres' && total >= MANY) await sql`analyze deliveries`.execute(tx);
   return { mailing: mailingOf(await mailingRow(tx, id)), isNew: true };
+}
+
+async function knownMailing(tx: Transaction<Tables>, wanted: NewMailing): Promise<Mailing> {
+  const known = await mailingBy(tx, wanted.slug, wanted.edition);
+  assert(known !== undefined, 'a mailing that is in the way is there');
+  return known;
 }
 
 async function freezeAudience(
@@ -88,21 +101,12 @@ export async function openMailings(database: Kysely<Tables>): Promise<readonly M
   return (await open.orderBy('id').execute()).map(mailingOf);
 }
 
-export async function finishMailing(database: Kysely<Tables>, id: number, at: string): Promise<void> {
-  const unfinished = database.updateTable('mailings').set({ finished_at: at }).where('id', '=', id);
+export async function finishMailing(tx: Transaction<Tables>, id: number, at: string): Promise<boolean> {
+  const { queued, attempting, deferred, uncertain } = await deliveryCounts(tx, id);
+  if (queued + attempting + deferred + uncertain > 0) return false;
+  const unfinished = tx.updateTable('mailings').set({ finished_at: at }).where('id', '=', id);
   await unfinished.where('finished_at', 'is', null).execute();
-}
-
-export async function deliveryCounts(database: Kysely<Tables>, mailingId: number): Promise<DeliveryCounts> {
-  const rows = await database
-    .selectFrom('deliveries')
-    .select(({ fn }) => ['state', fn.countAll<number>().as('count')])
-    .where('mailing_id', '=', mailingId)
-    .groupBy('state')
-    .execute();
-  const counts = { ...NO_DELIVERIES };
-  for (const row of rows) if (DELIVERY_STATES.includes(row.state)) counts[row.state] = row.count;
-  return counts;
+  return true;
 }
 
 function mailingRow(tx: Transaction<Tables>, id: number): Promise<Selectable<Tables['mailings']>> {

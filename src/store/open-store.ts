@@ -2,25 +2,31 @@
 import { isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AppError } from '../errors.ts';
-import { sqliteStore } from './sqlite-store.ts';
 import type { Store } from './store.ts';
 
 /** Where a newsletter keeps what happened, unless DATABASE_URL says otherwise. Relative to its folder. */
-export const DEFAULT_STORE = 'data/masthead.sqlite';
+const DEFAULT_STORE = 'data/masthead.sqlite';
 
 /**
- * Opens the store: nothing, a path, `sqlite:path` or a `file:` URL, relative to `root`. Throws STORE_UNSUPPORTED for
- * any other database, without repeating the address, which may hold a password.
+ * Opens the store: nothing, a path, `sqlite:path` or a `file:` URL, relative to `root`, or the URL of a PostgreSQL
+ * database. Only the driver of that database is loaded. Throws STORE_UNSUPPORTED for any other database, without
+ * repeating the address, which may hold a password.
  */
 export async function openStore(root: string, databaseUrl: string | undefined): Promise<Store> {
   const wanted = databaseUrl === undefined || databaseUrl.trim() === '' ? DEFAULT_STORE : databaseUrl.trim();
   const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(wanted)?.[1]?.toLowerCase();
-  if (scheme === 'file') return sqliteStore(fileURLToPath(wanted));
-  if (scheme !== undefined && scheme !== 'sqlite') {
-    const known = 'DATABASE_URL takes the path of an SQLite file, such as data/masthead.sqlite';
-    const later = /^postgres(ql)?$/.test(scheme) ? ' PostgreSQL comes with a later version.' : '';
-    throw new AppError('STORE_UNSUPPORTED', `${known}; it begins with ${scheme}: now.${later}`);
+  if (scheme !== undefined && /^postgres(ql)?$/.test(scheme)) {
+    const { postgresStore } = await import('./postgres-store.ts');
+    return postgresStore(wanted);
   }
-  const path = wanted.replace(/^sqlite:(\/\/(?=\/))?/i, '');
+  const path = sqlitePath(wanted, scheme);
+  const { sqliteStore } = await import('./sqlite-store.ts');
   return sqliteStore(isAbsolute(path) ? path : join(root, path));
+}
+
+function sqlitePath(wanted: string, scheme: string | undefined): string {
+  if (scheme === 'file') return fileURLToPath(wanted);
+  if (scheme === undefined || scheme === 'sqlite') return wanted.replace(/^sqlite:(\/\/(?=\/))?/i, '');
+  const known = 'DATABASE_URL takes the path of an SQLite file, such as data/masthead.sqlite, or a postgres: URL';
+  throw new AppError('STORE_UNSUPPORTED', `${known}; it begins with ${scheme}: now.`);
 }

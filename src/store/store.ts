@@ -11,6 +11,7 @@ import type {
 } from '../core/audience/subscriber.ts';
 import type { Delivery, DeliveryCounts, DeliveryEvent, DeliveryState } from '../core/ledger/delivery.ts';
 import type { Mailing } from '../core/ledger/mailing.ts';
+import type { PaceState } from '../core/ledger/pace.ts';
 
 export interface Store extends AsyncDisposable {
   /** The instant of the very first call, for ever: issues older than it are back issues. */
@@ -45,33 +46,95 @@ export interface Store extends AsyncDisposable {
   mailings(): Promise<readonly Mailing[]>;
   /** Those with deliveries that may still be attempted, oldest first. */
   openMailings(): Promise<readonly Mailing[]>;
-  finishMailing(mailingId: number, at: string): Promise<void>;
+  /** Ends the mailing when no delivery of it may still be attempted; false when one may. */
+  finishMailing(mailingId: number, at: string): Promise<boolean>;
+  /** At every instant they add up to the mailing's frozen total. Kept with each change, so that asking is cheap. */
   counts(mailingId: number): Promise<DeliveryCounts>;
+  /** The same by counting every delivery, which takes as long as it takes: to be held against `counts`. */
+  recount(mailingId: number): Promise<DeliveryCounts>;
   deliveries(mailingId: number, state: DeliveryState, limit: number): Promise<readonly DeliveryRow[]>;
-  /** When the next deferred (or uncertain, with `resend`) delivery may be attempted; undefined when there is none. */
-  nextDueAt(mailingId: number, uncertain: UncertainPolicy): Promise<string | undefined>;
+  /** When the next delivery that was put off may be attempted; undefined when there is none. */
+  nextDueAt(mailingId: number): Promise<string | undefined>;
+  /** Settles the held ones: sent again from now on, or taken for accepted. Gives how many they were. */
+  resolveHeld(mailingId: number, as: 'resend' | 'accept', at: string): Promise<number>;
 
+  /** True while some sender has a delivery of the mailing in its hands. */
+  isHeld(mailingId: number): Promise<boolean>;
+  /** Ends whatever still waits, because the mailing is too old; what is uncertain is held. Gives how many they were. */
+  expire(mailingId: number, at: string): Promise<number>;
+
+  /** The pace of every destination that was ever limited or slow, by key. */
+  paceStates(): Promise<ReadonlyMap<string, PaceState>>;
+  /** Reads the pace of `keys` and writes what `change` makes of it, in one transaction that others wait for. */
+  changePace<T>(keys: readonly string[], change: (states: ReadonlyMap<string, PaceState>) => PaceChange<T>): Promise<T>;
+
+  /** Joins those who attempt deliveries of this store. Others take over what it holds after `leaseMs` of silence. */
+  openSender(at: string, leaseMs: number): Promise<Sender>;
+
+  /** What the store remembers of where it lives (delivery/store-home.ts); undefined before the first time. */
+  home(): Promise<string | undefined>;
+  setHome(home: string): Promise<void>;
+}
+
+/**
+ * One of those who attempt deliveries. What it leases nobody else gets; what it does not renew in time is taken over by
+ * another, and from then on each of its calls throws SENDER_SUPERSEDED or leaves the ledger as it is.
+ */
+export interface Sender extends AsyncDisposable {
+  readonly id: number;
+  /** Says that it lives. Throws SENDER_SUPERSEDED when another has taken over. */
+  renew(at: string): Promise<void>;
+  /** Up to `limit` deliveries that are due, for this sender alone. They wait still: `commit` begins them. */
+  lease(mailingId: number, due: { at: string; limit: number }): Promise<readonly Attempt[]>;
+  /** Records outcomes and begins attempts, all or none, on the disk before it answers. At most `GROUP_LIMIT` of all. */
+  commit(group: CommitGroup): Promise<Committed>;
   /**
-   * Claims what is due: reads each subscriber's state again, withholds from those who left, and commits the others as
-   * attempting, durably, before it answers. Never gives one delivery twice until its outcome is recorded.
+   * Takes over from those whose lease has run out: what they had in flight becomes uncertain, what they had leased and
+   * not begun waits again. Gives how many were in flight.
    */
-  claim(mailingId: number, due: { at: string; limit: number; uncertain: UncertainPolicy }): Promise<Claim>;
-  /**
-   * Records the outcome of an attempt, durably. `attempt` is the number that the claim gave; an older one is a bug.
-   * `isHard` suppresses the subscriber as bounced in the same transaction.
-   */
-  record(
-    attempt: Attempt,
-    event: DeliveryEvent,
-    reply: { text: string; isHard?: boolean },
-    at: string,
-  ): Promise<Delivery>;
-  /** Turns every delivery that a dead process left attempting into uncertain. Only for the holder of `takeSending`. */
-  recover(at: string): Promise<number>;
-  /**
-   * The right to attempt deliveries of this store: held by one at a time, lost with its process. Undefined when taken.
-   */
-  takeSending(): Promise<AsyncDisposable | undefined>;
+  takeOver(at: string, uncertain: UncertainPolicy): Promise<number>;
+}
+
+/** Bounds a transaction, and with it how long it holds others up and how much one power cut can put in doubt. */
+export const GROUP_LIMIT = 256;
+
+export interface CommitGroup {
+  readonly mailingId: number;
+  readonly at: string;
+  readonly outcomes: readonly Outcome[];
+  /** Leased before; each subscriber's state is read again, and who has left is withheld. */
+  readonly begins: readonly Attempt[];
+  /** Leased before, and put back until their turn comes. */
+  readonly postponed?: readonly Postponed[];
+}
+
+export interface Postponed {
+  readonly attempt: Attempt;
+  /** RFC 3339 in UTC. */
+  readonly at: string;
+}
+
+/** What came of one attempt. `isHard` suppresses the subscriber as bounced together with it. */
+export interface Outcome {
+  readonly attempt: Attempt;
+  readonly event: DeliveryEvent;
+  readonly reply: string;
+  readonly isHard?: boolean;
+}
+
+export interface Committed {
+  /** Those of `begins` that are this sender's to send now. */
+  readonly begun: ReadonlySet<Attempt>;
+  /** Those of `begins` whose subscribers have left. */
+  readonly withheld: ReadonlySet<Attempt>;
+  /** Outcomes and begins of deliveries that another sender has taken over; they have changed nothing. */
+  readonly stale: number;
+}
+
+/** What becomes of the pace of some keys, and what the caller wants to know. Undefined forgets a key. */
+export interface PaceChange<T> {
+  readonly changed: ReadonlyMap<string, PaceState | undefined>;
+  readonly result: T;
 }
 
 /** What an uncertain delivery waits for: its next attempt, or the editor. */
@@ -92,7 +155,7 @@ export interface NewMailing {
   readonly audience: 'active' | { readonly recipientsOf: number };
 }
 
-/** One delivery that this process has claimed. */
+/** One delivery that a sender has leased. */
 export interface Attempt {
   readonly mailingId: number;
   readonly subscriberId: number;
@@ -100,11 +163,6 @@ export interface Attempt {
   readonly address: EmailAddress;
   /** Which attempt it is, from 1. */
   readonly attempt: number;
-}
-
-export interface Claim {
-  readonly attempts: readonly Attempt[];
-  readonly withheld: number;
 }
 
 export interface DeliveryRow extends Delivery {

@@ -1,7 +1,7 @@
 // Subscribers and their consent in the tables. Every change of a standing goes through `standingAfter` and leaves a
 // line in the consent log in the same transaction; the log is only ever added to.
 import { randomBytes } from 'node:crypto';
-import type { Insertable, Kysely, Selectable, Transaction } from 'kysely';
+import { sql, type Insertable, type Kysely, type Selectable, type Transaction } from 'kysely';
 import { addressKey, type EmailAddress } from '../core/audience/email-address.ts';
 import {
   isBlocked,
@@ -14,17 +14,24 @@ import {
   type Subscriber,
   type SubscriberState,
 } from '../core/audience/subscriber.ts';
+import type { Flavour } from './flavour.ts';
 import type { AddResult } from './store.ts';
 import type { Tables } from './tables.ts';
 
 type Row = Selectable<Tables['subscribers']>;
 
+/** Two imports at once add one after the other, so that neither meets an address that the other is about to add. */
+const ADDING_LOCK = 6_710_886;
+
 export async function addSubscribers(
   tx: Transaction<Tables>,
+  flavour: Flavour,
   wanted: readonly NewSubscriber[],
   at: string,
 ): Promise<readonly AddResult[]> {
   const keys = wanted.map((subscriber) => addressKey(subscriber.address));
+  if (keys.length === 0) return [];
+  if (flavour.hasRowLocks) await sql`select pg_advisory_xact_lock(${sql.lit(ADDING_LOCK)})`.execute(tx);
   const rows = await tx.selectFrom('subscribers').selectAll().where('address_key', 'in', keys).execute();
   const before = new Map(rows.map((row) => [row.address_key, standing(row)]));
   // Within one batch the second row for an address meets what the first one has made of it.
@@ -44,7 +51,9 @@ export async function addSubscribers(
     return now.state === 'active' ? 'activated' : 'changed';
   });
   await insertSubscribers(tx, added, at);
-  for (const change of changed) await applyEvent(tx, change.key, change.event, change.subscriber, at);
+  for (const change of changed) {
+    await applyEvent(tx, flavour, change.key, { ...change.subscriber, event: change.event, at });
+  }
   return results;
 }
 
@@ -82,28 +91,39 @@ function newRow(key: string, subscriber: NewSubscriber, at: string): Insertable<
   };
 }
 
+interface AppliedEvent {
+  readonly event: AudienceEvent;
+  readonly source: string;
+  readonly at: string;
+  readonly consentAt?: string;
+}
+
 /** Applies one event to one subscriber; undefined when there is none with that key. */
 export async function changeSubscriber(
   tx: Transaction<Tables>,
+  flavour: Flavour,
   key: string,
-  event: AudienceEvent,
-  source: string,
-  at: string,
+  applied: AppliedEvent,
 ): Promise<Subscriber | undefined> {
-  const row = await tx.selectFrom('subscribers').selectAll().where('address_key', '=', key).executeTakeFirst();
+  const row = await lockedRow(tx, flavour, key).executeTakeFirst();
   if (row === undefined) return undefined;
-  if (!isSame(standing(row), standingAfter(standing(row), event))) await applyEvent(tx, key, event, { source }, at);
+  if (!isSame(standing(row), standingAfter(standing(row), applied.event))) await applyEvent(tx, flavour, key, applied);
   return subscriberBy(tx, key);
+}
+
+function lockedRow(tx: Transaction<Tables>, flavour: Flavour, key: string) {
+  const row = tx.selectFrom('subscribers').selectAll().where('address_key', '=', key);
+  return row.$if(flavour.hasRowLocks, (query) => query.forUpdate());
 }
 
 async function applyEvent(
   tx: Transaction<Tables>,
+  flavour: Flavour,
   key: string,
-  event: AudienceEvent,
-  consent: { readonly source: string; readonly consentAt?: string },
-  at: string,
+  consent: AppliedEvent,
 ): Promise<void> {
-  const row = await tx.selectFrom('subscribers').selectAll().where('address_key', '=', key).executeTakeFirstOrThrow();
+  const { event, at } = consent;
+  const row = await lockedRow(tx, flavour, key).executeTakeFirstOrThrow();
   const stated =
     consent.consentAt === undefined ? {} : { consent_source: consent.source, consent_at: consent.consentAt };
   await tx
@@ -182,7 +202,7 @@ function parseTopics(json: string): readonly string[] {
   return Array.isArray(value) ? value.filter((topic) => typeof topic === 'string') : [];
 }
 
-export function standing(row: Pick<Row, 'state' | 'suppression_reason'>): Standing {
+function standing(row: Pick<Row, 'state' | 'suppression_reason'>): Standing {
   if (row.state !== 'suppressed') return { state: row.state };
   return { state: 'suppressed', reason: row.suppression_reason ?? 'manual' };
 }

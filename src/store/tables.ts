@@ -46,10 +46,26 @@ export interface Tables {
     readonly subscriber_id: number;
     readonly state: DeliveryState;
     readonly attempts: number;
+    /** Who holds it: leased while it waits, in flight while it is attempting; null for nobody. */
+    readonly sender_id: number | null;
     readonly next_attempt_at: string | null;
     readonly reason: DeliveryReason | null;
     readonly uncertain_at: string | null;
     readonly last_reply: string | null;
     readonly updated_at: string;
+  };
+  readonly senders: {
+    readonly id: Generated<number>;
+    readonly expires_at: string;
+  };
+  /** One row for each sender that has touched a mailing; the counts of the mailing are their sums. */
+  readonly delivery_counts: Readonly<Record<DeliveryState, number>> & {
+    readonly mailing_id: number;
+    readonly sender_id: number;
+  };
+  readonly pace: {
+    readonly key: string;
+    /** PaceState as JSON; empty while a sender holds the row for the first time. */
+    readonly state: string;
   };
 }

@@ -30,7 +30,7 @@ test('killed again and again, a mailing reaches everybody, and twice only who wa
   });
   let deaths = 0;
   for (let run = 0; run < 10; run += 1) {
-    sender = spawn(process.execPath, [SENDER, path, `${server.url}?connections=${CONNECTIONS}`], {
+    sender = spawn(process.execPath, [SENDER, path, `${server.url}?connections=${CONNECTIONS}`, '400'], {
       stdio: ['ignore', 'ignore', 'inherit'],
     });
     const [status] = (await once(sender, 'exit')) as [number | null];

@@ -7,6 +7,7 @@ import { sendTest } from '../../src/delivery/send-test.ts';
 import { startCorrection, startMailing } from '../../src/delivery/start-mailing.ts';
 import { AppError } from '../../src/errors.ts';
 import { smtpMailer } from '../../src/mail/smtp-mailer.ts';
+import { wait } from '../../src/system/wait.ts';
 import { address, aReader, AT, KEYS, readers } from '../support/a-letter.ts';
 import { deliveryBench, START } from '../support/delivery-bench.ts';
 import { recordingSmtp } from '../support/recording-smtp.ts';
@@ -116,7 +117,7 @@ test('our own fault stops the mailing, suppresses nobody, and a later run finish
   const { store, mailing, tools, pass } = await deliveryBench(readers(40), server.url);
   const stopped = await deliver(mailing, tools);
   expect(stopped.outcome).toBe('stopped');
-  expect(stopped.reason).toMatch(/^127\.0\.0\.1:\d+ refuses our mail: 550 5\.7\.1 relaying denied$/);
+  expect(stopped.reason).toMatch(/^127\.0\.0\.1:\d+ does not relay for us: 550 5\.7\.1 relaying denied$/);
   expect(stopped.counts.deferred).toBeLessThanOrEqual(10);
   expect(total(stopped.counts)).toBe(40);
   expect(await store.subscriberCounts()).toMatchObject({ active: 40, suppressed: 0 });
@@ -181,14 +182,40 @@ test('a signal ends the run after what is in flight, and the counts still add up
   expect(total(counts)).toBe(50);
 });
 
-test('while one process delivers, another leaves it alone', async () => {
+test('what another sender holds is left alone while it lives, and taken over when its lease has run out', async () => {
   const server = await recordingSmtp();
-  const { store, mailing, tools } = await deliveryBench(readers(2), server.url);
-  await using sending = await store.takeSending();
-  expect(sending).toBeDefined();
-  expect(await deliver(mailing, tools)).toMatchObject({ outcome: 'elsewhere', counts: { queued: 2 } });
-  expect(await deliverOpen(tools)).toMatchObject([{ outcome: 'elsewhere' }]);
-  expect(server.taken).toEqual([]);
+  const { store, mailing, tools } = await deliveryBench(readers(5), server.url);
+  const other = await store.openSender(AT, 600_000);
+  const [one, two] = await other.lease(mailing.id, { at: AT, limit: 2 });
+  if (one === undefined || two === undefined) throw new Error('nothing was leased');
+  await other.commit({ mailingId: mailing.id, at: AT, outcomes: [], begins: [one] });
+  expect(await deliver(mailing, tools)).toMatchObject({
+    outcome: 'elsewhere',
+    counts: { accepted: 3, queued: 1, attempting: 1 },
+  });
+  const late = { ...tools, now: () => new Date(Date.parse(AT) + 600_001) };
+  expect(await deliver(mailing, late)).toMatchObject({ outcome: 'finished', counts: { accepted: 5 } });
+  expect(server.taken).toHaveLength(5);
+  expect(await store.deliveries(mailing.id, 'accepted', 9)).toMatchObject([{ attempts: 2 }, {}, {}, {}, {}]);
+});
+
+test('two senders at once share a mailing, each message sent by one of them', async () => {
+  const server = await recordingSmtp();
+  const { mailing, tools } = await deliveryBench(readers(120), server.url, { wait });
+  const reports = await Promise.all([deliver(mailing, tools), deliver(mailing, tools)]);
+  expect(reports.map(({ outcome }) => outcome)).toEqual(['finished', 'finished']);
+  expect(new Set(server.taken.map((one) => one.to.join())).size).toBe(120);
+  expect(server.taken).toHaveLength(120);
+});
+
+test('with hold a doubt waits for the editor from the first one on, and is settled by the answer', async () => {
+  const lost = await scriptedSmtp({ 'final-dot': 'close' });
+  const { store, mailing, tools } = await deliveryBench(readers(2), lost.url, { uncertain: 'hold' });
+  const held = await deliver(mailing, tools, { waitMs: HOUR_MS });
+  expect(held).toMatchObject({ outcome: 'held', counts: { uncertain: 2 } });
+  expect(lost.seen.bodies).toHaveLength(2);
+  expect(await store.resolveHeld(mailing.id, 'accept', AT)).toBe(2);
+  expect(await deliver(mailing, tools)).toMatchObject({ outcome: 'finished', counts: { accepted: 2 } });
 });
 
 test('a mailer that cannot sign sends nothing, leaves nothing uncertain and is heard of', async () => {

@@ -1,12 +1,13 @@
 // A sender as a process of its own, to be killed: opens the store at argv[2], delivers every open mailing to the SMTP
-// server at argv[3], and prints the reports as JSON.
+// server at argv[3] under leases of argv[4] milliseconds, and prints the reports as JSON.
 import { deliverOpen } from '../../src/delivery/deliver.ts';
 import { smtpMailer } from '../../src/mail/smtp-mailer.ts';
-import { sqliteStore } from '../../src/store/sqlite-store.ts';
+import { openStore } from '../../src/store/open-store.ts';
+import { wait } from '../../src/system/wait.ts';
 import { KEYS } from '../support/a-letter.ts';
 
-const [, , path = '', url = ''] = process.argv;
-await using store = await sqliteStore(path);
+const [, , databaseUrl = '', url = '', leaseMs = '30000'] = process.argv;
+await using store = await openStore('/', databaseUrl);
 await using mailer = smtpMailer(url);
 const reports = await deliverOpen({
   store,
@@ -15,6 +16,7 @@ const reports = await deliverOpen({
   uncertain: 'resend',
   now: () => new Date(),
   random: Math.random,
-  wait: async () => {},
+  leaseMs: Number(leaseMs),
+  wait,
 });
 process.stdout.write(JSON.stringify(reports));

@@ -10,7 +10,7 @@ test('each message is one file in the folder of its mailing, whole and readable 
   const folder = join(scratchFolder(), 'data', 'mailbox');
   await using mailer = await localMailbox(folder);
   const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
-  const messages = await Promise.all(names.map((name) => aMessage({}, `${name}@readers.example`)));
+  const messages = names.map((name) => aMessage({}, `${name}@readers.example`));
   const results = await Promise.all(messages.map((message) => mailer.submit(message, '2026-01-06')));
   expect(results.every((result) => result.kind === 'accepted')).toBe(true);
   const files = readdirSync(join(folder, '2026-01-06'));
@@ -24,7 +24,7 @@ test('numbers go on where an earlier run ended', async () => {
   const folder = scratchFolder();
   for (let run = 0; run < 2; run += 1) {
     await using mailer = await localMailbox(folder);
-    await mailer.submit(await aMessage(), '更正');
+    await mailer.submit(aMessage(), '更正');
   }
   expect(readdirSync(join(folder, '更正'))).toEqual([
     '00001-reader@readers.example.eml',
@@ -35,7 +35,7 @@ test('numbers go on where an earlier run ended', async () => {
 test('the name of a mailing cannot climb out of the folder', async () => {
   const folder = join(scratchFolder(), 'mailbox');
   await using mailer = await localMailbox(folder);
-  expect((await mailer.submit(await aMessage(), '../../etc')).kind).toBe('accepted');
+  expect((await mailer.submit(aMessage(), '../../etc')).kind).toBe('accepted');
   expect(readdirSync(folder)).toHaveLength(1);
   expect(existsSync(join(folder, '..', '..', 'etc', '00001-reader@readers.example.eml'))).toBe(false);
 });

@@ -35,7 +35,7 @@ test('a store that a newer version has written is refused and left alone', async
   await expect(sqliteStore(path)).rejects.toMatchObject({ code: 'STORE_NEWER' });
 });
 
-test.each(['postgres://user:secret@db.example/news', 'mysql://db.example/news'])(
+test.each(['mysql://user:secret@db.example/news', 'redis://db.example'])(
   '%s is refused without its password',
   async (url) => {
     const opening = openStore(scratchFolder(), url);

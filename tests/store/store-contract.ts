@@ -1,9 +1,10 @@
 // What every store promises, as one suite: each adapter's own test file runs it with a way to make a fresh store and to
 // open the same one a second time.
 import { expect, test } from 'vitest';
-import { total } from '../../src/core/ledger/delivery.ts';
+import { total, type DeliveryEvent } from '../../src/core/ledger/delivery.ts';
+import type { Mailing } from '../../src/core/ledger/mailing.ts';
 import { frozenLetter } from '../../src/core/message/frozen-letter.ts';
-import type { Attempt, NewMailing, Store } from '../../src/store/store.ts';
+import type { Attempt, NewMailing, Sender, Store } from '../../src/store/store.ts';
 import { aLetter, address, aReader, AT, readers } from '../support/a-letter.ts';
 import { aNewsletter } from '../support/newsletter.ts';
 
@@ -106,139 +107,241 @@ export function storeContract(make: () => Promise<StoreUnderTest>): void {
 
   test('a correction goes to those who got the issue, or may have, and are active still', async () => {
     const { store } = await make();
-    await store.addSubscribers(readers(4), AT);
-    const { mailing } = await store.startMailing(aMailing(), AT);
-    const [one, two, three] = await claim(store, mailing.id, 3);
-    await store.record(one, { kind: 'accept' }, { text: '250 ok' }, LATER);
-    await store.record(two, { kind: 'doubt', at: LATER }, { text: 'lost' }, LATER);
-    await store.record(three, { kind: 'accept' }, { text: '250 ok' }, LATER);
+    const { mailing, sender, attempts } = await begun(store, 4, 3);
+    const [one, two, three] = attempts;
+    const settled = [
+      { attempt: one, event: { kind: 'accept' }, reply: '250 ok' },
+      { attempt: two, event: { kind: 'doubt', at: LATER }, reply: 'lost' },
+      { attempt: three, event: { kind: 'accept' }, reply: '250 ok' },
+    ] as const;
+    await sender.commit({ mailingId: mailing.id, at: LATER, outcomes: settled, begins: [] });
     await store.changeSubscriber(three.address, 'unsubscribed', 'link', LATER);
     const audience = { recipientsOf: mailing.id };
     const { mailing: correction } = await store.startMailing({ ...aMailing(), edition: LATER, audience }, LATER);
     const queued = await store.deliveries(correction.id, 'queued', 10);
     expect(queued.map((row) => row.address)).toEqual([one.address, two.address]);
+    await addsUp(store, correction);
   });
 
-  test('a claim gives each delivery once, in order, and marks it as attempting', async () => {
-    const { store } = await make();
-    await store.addSubscribers(readers(5), AT);
-    const { mailing } = await store.startMailing(aMailing(), AT);
-    const both = await Promise.all([claim(store, mailing.id, 3), claim(store, mailing.id, 3)]);
-    const addresses = both.flat().map((attempt) => attempt.address);
-    expect(new Set(addresses).size).toBe(5);
-    expect(both.flat().every((attempt) => attempt.attempt === 1)).toBe(true);
-    expect(await store.counts(mailing.id)).toMatchObject({ attempting: 5, queued: 0 });
+  test('two who start the same mailing at once start it once', async () => {
+    const { store, again } = await make();
+    await using other = await again();
+    await store.addSubscribers(readers(50), AT);
+    const both = await Promise.all([store.startMailing(aMailing(), AT), other.startMailing(aMailing(), LATER)]);
+    expect(both.filter(({ isNew }) => isNew)).toHaveLength(1);
+    expect(both[0].mailing).toEqual(both[1].mailing);
+    await addsUp(store, both[0].mailing);
   });
 
-  test('who has left since the start is withheld in the claim', async () => {
-    const { store } = await make();
-    await store.addSubscribers(readers(4), AT);
+  test('a lease gives each delivery to one sender, in order, and leaves it waiting', async () => {
+    const { store, again } = await make();
+    await using other = await again();
+    await store.addSubscribers(readers(9), AT);
     const { mailing } = await store.startMailing(aMailing(), AT);
+    const senders = [await aSender(store), await aSender(other), await aSender(store)];
+    const leased = await Promise.all(senders.map((sender) => sender.lease(mailing.id, { at: AT, limit: 3 })));
+    expect(leased.map((some) => some.length)).toEqual([3, 3, 3]);
+    expect(new Set(leased.flat().map((attempt) => attempt.address)).size).toBe(9);
+    expect(leased.flat().every((attempt) => attempt.attempt === 1)).toBe(true);
+    expect(await store.counts(mailing.id)).toMatchObject({ queued: 9, attempting: 0 });
+    expect(await senders[0]?.lease(mailing.id, { at: AT, limit: 3 })).toEqual([]);
+  });
+
+  test('a begun attempt is in flight, and doing the same group again changes nothing', async () => {
+    const { store } = await make();
+    const { mailing, sender, attempts } = await begun(store, 3, 2);
+    const [one, two] = attempts;
+    const group = {
+      mailingId: mailing.id,
+      at: LATER,
+      outcomes: [{ attempt: one, event: { kind: 'accept' }, reply: '250 ok' }],
+      begins: [two],
+    } as const;
+    const again = await sender.commit(group);
+    expect(again).toEqual({ begun: new Set([two]), withheld: new Set(), stale: 0 });
+    expect(await sender.commit(group)).toEqual(again);
+    expect(await store.counts(mailing.id)).toMatchObject({ queued: 1, attempting: 1, accepted: 1 });
+    await addsUp(store, mailing);
+  });
+
+  test('who has left since the lease is withheld when the turn comes', async () => {
+    const { store } = await make();
+    await store.addSubscribers(readers(3), AT);
+    const { mailing } = await store.startMailing(aMailing(), AT);
+    const sender = await aSender(store);
+    const begins = await sender.lease(mailing.id, { at: AT, limit: 3 });
     await store.changeSubscriber(address('reader1@readers.example'), 'unsubscribed', 'link', LATER);
     await store.changeSubscriber(address('reader2@readers.example'), 'complained', 'report', LATER);
-    const due = { at: LATER, limit: 1, uncertain: 'resend' } as const;
-    const { attempts, withheld } = await store.claim(mailing.id, due);
-    expect(attempts.map((attempt) => attempt.address)).toEqual(['reader3@readers.example']);
-    expect(withheld).toBe(2);
+    const { begun: now, withheld } = await sender.commit({ mailingId: mailing.id, at: LATER, outcomes: [], begins });
+    expect([...now].map((attempt) => attempt.address)).toEqual(['reader3@readers.example']);
+    expect(withheld.size).toBe(2);
     const rows = await store.deliveries(mailing.id, 'withheld', 10);
     expect(rows.map((row) => row.reason)).toEqual(['unsubscribed', 'suppressed']);
+    await addsUp(store, mailing);
   });
 
   test('a deferred delivery comes again when it is due and not before, behind those that still wait', async () => {
     const { store } = await make();
-    await store.addSubscribers(readers(2), AT);
-    const { mailing } = await store.startMailing(aMailing(), AT);
-    const [one] = await claim(store, mailing.id, 1);
-    await store.record(one, { kind: 'defer', nextAttemptAt: LATER }, { text: '450 later' }, AT);
-    expect(await store.nextDueAt(mailing.id, 'resend')).toBe(LATER);
-    const early = await store.claim(mailing.id, { at: AT, limit: 1, uncertain: 'resend' });
-    expect(early.attempts).toMatchObject([{ address: 'reader2@readers.example', attempt: 1 }]);
-    expect((await store.claim(mailing.id, { at: AT, limit: 1, uncertain: 'resend' })).attempts).toEqual([]);
-    const due = await store.claim(mailing.id, { at: LATER, limit: 5, uncertain: 'resend' });
-    expect(due.attempts).toMatchObject([{ address: one.address, attempt: 2 }]);
-  });
-
-  test('first attempts come before second ones', async () => {
-    const { store } = await make();
-    await store.addSubscribers(readers(2), AT);
-    const { mailing } = await store.startMailing(aMailing(), AT);
-    const [one] = await claim(store, mailing.id, 1);
-    await store.record(one, { kind: 'defer', nextAttemptAt: AT }, { text: '450 later' }, AT);
-    const due = await store.claim(mailing.id, { at: LATER, limit: 5, uncertain: 'resend' });
-    expect(due.attempts.map((attempt) => attempt.attempt)).toEqual([1, 2]);
+    const { mailing, sender, attempts } = await begun(store, 3, 1);
+    await settle(sender, attempts[0], { kind: 'defer', nextAttemptAt: LATER });
+    expect(await store.nextDueAt(mailing.id)).toBe(LATER);
+    expect(await sender.lease(mailing.id, { at: AT, limit: 1 })).toMatchObject([
+      { address: 'reader2@readers.example' },
+    ]);
+    // First attempts come before second ones.
+    expect(await sender.lease(mailing.id, { at: LATER, limit: 5 })).toMatchObject([
+      { address: 'reader3@readers.example', attempt: 1 },
+      { address: 'reader1@readers.example', attempt: 2 },
+    ]);
   });
 
   test('a hard refusal suppresses the subscriber together with the outcome', async () => {
     const { store } = await make();
-    await store.addSubscribers(readers(1), AT);
-    const { mailing } = await store.startMailing(aMailing(), AT);
-    const [one] = await claim(store, mailing.id, 1);
-    await store.record(one, { kind: 'reject', reason: 'refused' }, { text: '550 5.1.1 unknown', isHard: true }, LATER);
-    expect((await store.subscriber(one.address))?.standing).toEqual({ state: 'suppressed', reason: 'bounce' });
+    const { mailing, sender, attempts } = await begun(store, 1, 1);
+    const [attempt] = attempts;
+    const refused = { attempt, event: { kind: 'reject', reason: 'refused' }, reply: '550 5.1.1 unknown' } as const;
+    const outcomes = [{ ...refused, isHard: true }];
+    await sender.commit({ mailingId: mailing.id, at: LATER, outcomes, begins: [] });
+    expect((await store.subscriber(attempt.address))?.standing).toEqual({ state: 'suppressed', reason: 'bounce' });
     expect(await store.deliveries(mailing.id, 'rejected', 1)).toMatchObject([
       { reason: 'refused', lastReply: '550 5.1.1 unknown' },
     ]);
+    await addsUp(store, mailing);
   });
 
-  test('an outcome of an older attempt is refused', async () => {
+  test('an outcome of an older attempt, or by another sender, changes nothing', async () => {
     const { store } = await make();
-    await store.addSubscribers(readers(1), AT);
-    const { mailing } = await store.startMailing(aMailing(), AT);
-    const [one] = await claim(store, mailing.id, 1);
-    await store.record(one, { kind: 'defer', nextAttemptAt: LATER }, { text: '450' }, AT);
-    await store.claim(mailing.id, { at: LATER, limit: 1, uncertain: 'resend' });
-    await expect(store.record(one, { kind: 'accept' }, { text: '250' }, LATER)).rejects.toThrow(/older attempt/);
+    const { mailing, sender, attempts } = await begun(store, 1, 1);
+    const [first] = attempts;
+    await settle(sender, first, { kind: 'defer', nextAttemptAt: LATER });
+    const [second] = await sender.lease(mailing.id, { at: LATER, limit: 1 });
+    await begin(sender, second);
+    const late = { attempt: first, event: { kind: 'accept' }, reply: '250' } as const;
+    const group = { mailingId: mailing.id, at: LATER, outcomes: [late], begins: [] };
+    expect(await sender.commit(group)).toMatchObject({ stale: 1 });
+    const other = await aSender(store);
+    expect(await other.commit({ ...group, outcomes: [{ ...late, attempt: { ...first, attempt: 2 } }] })).toMatchObject({
+      stale: 1,
+    });
     expect(await store.counts(mailing.id)).toMatchObject({ attempting: 1, accepted: 0 });
   });
 
-  test('what a dead process left attempting becomes uncertain, comes again by resend and rests by hold', async () => {
+  test('while its lease runs nobody takes over from a sender, and renewing prolongs it', async () => {
+    const { store } = await make();
+    const { mailing, sender } = await begun(store, 3, 1);
+    const other = await aSender(store);
+    expect(await other.takeOver(AT, 'resend')).toBe(0);
+    await sender.renew(LATER);
+    expect(await other.takeOver(LATER, 'resend')).toBe(0);
+    expect(await store.counts(mailing.id)).toMatchObject({ attempting: 1, uncertain: 0 });
+  });
+
+  test('of a sender that is gone what was in flight becomes uncertain and what was leased waits again', async () => {
     const { store, again } = await make();
-    await store.addSubscribers(readers(3), AT);
-    const { mailing } = await store.startMailing(aMailing(), AT);
-    await claim(store, mailing.id, 2);
-    await using other = await again();
-    expect(await other.recover(LATER)).toBe(2);
-    expect(await other.deliveries(mailing.id, 'uncertain', 5)).toMatchObject([
+    const { mailing, sender, attempts } = await begun(store, 4, 2);
+    await sender.lease(mailing.id, { at: AT, limit: 1 });
+    await using elsewhere = await again();
+    const other = await aSender(elsewhere);
+    expect(await other.takeOver(LATER, 'resend')).toBe(2);
+    expect(await other.takeOver(LATER, 'resend')).toBe(0);
+    expect(await store.counts(mailing.id)).toMatchObject({ uncertain: 2, queued: 2, attempting: 0 });
+    expect(await store.deliveries(mailing.id, 'uncertain', 5)).toMatchObject([
       { uncertainAt: LATER },
       { uncertainAt: LATER },
     ]);
-    const held = await other.claim(mailing.id, { at: LATER, limit: 5, uncertain: 'hold' });
-    expect(held.attempts.map((attempt) => attempt.address)).toEqual(['reader3@readers.example']);
-    const resent = await other.claim(mailing.id, { at: LATER, limit: 5, uncertain: 'resend' });
-    expect(resent.attempts.map((attempt) => attempt.attempt)).toEqual([2, 2]);
-    expect(total(await store.counts(mailing.id))).toBe(3);
+    const due = await other.lease(mailing.id, { at: LATER, limit: 9 });
+    expect(due.map((attempt) => attempt.attempt)).toEqual([2, 2, 1, 1]);
+    await addsUp(store, mailing);
+
+    // The one that was thought dead comes back, and has no right to anything any more.
+    await expect(sender.renew(LATER)).rejects.toMatchObject({ code: 'SENDER_SUPERSEDED' });
+    await expect(sender.lease(mailing.id, { at: LATER, limit: 1 })).rejects.toMatchObject({
+      code: 'SENDER_SUPERSEDED',
+    });
+    await expect(settle(sender, attempts[0], { kind: 'accept' })).rejects.toMatchObject({ code: 'SENDER_SUPERSEDED' });
   });
 
-  test('a doubt without a next attempt waits for the editor', async () => {
+  test('held doubts wait for the editor, who sends them again or takes them for accepted', async () => {
     const { store } = await make();
-    await store.addSubscribers(readers(1), AT);
+    const { mailing } = await begun(store, 2, 2);
+    const other = await aSender(store);
+    expect(await other.takeOver(LATER, 'hold')).toBe(2);
+    expect(await store.nextDueAt(mailing.id)).toBeUndefined();
+    expect(await other.lease(mailing.id, { at: MUCH_LATER, limit: 1 })).toEqual([]);
+    expect(await store.finishMailing(mailing.id, LATER)).toBe(false);
+    expect(await store.resolveHeld(mailing.id, 'resend', LATER)).toBe(2);
+    const [one, two] = await other.lease(mailing.id, { at: LATER, limit: 2 });
+    await begin(other, one, two);
+    await settle(other, one, { kind: 'doubt', at: LATER });
+    await settle(other, two, { kind: 'accept' });
+    expect(await store.resolveHeld(mailing.id, 'accept', MUCH_LATER)).toBe(1);
+    expect(await store.counts(mailing.id)).toMatchObject({ accepted: 2, uncertain: 0 });
+    await addsUp(store, mailing);
+  });
+
+  test('a sender that leaves gives back what it leased, and what it has in flight can be taken over at once', async () => {
+    const { store } = await make();
+    const { mailing, sender } = await begun(store, 3, 1);
+    await sender.lease(mailing.id, { at: AT, limit: 1 });
+    await sender[Symbol.asyncDispose]();
+    const other = await aSender(store);
+    expect(await other.takeOver(AT, 'resend')).toBe(1);
+    expect(await other.lease(mailing.id, { at: AT, limit: 9 })).toHaveLength(3);
+  });
+
+  test('many senders at once share a mailing with nobody sent to by two', { timeout: 60_000 }, async () => {
+    const { store, again } = await make();
+    await store.addSubscribers(readers(300), AT);
     const { mailing } = await store.startMailing(aMailing(), AT);
-    const [one] = await claim(store, mailing.id, 1);
-    await store.record(one, { kind: 'doubt', at: AT }, { text: 'lost' }, AT);
-    expect(await store.nextDueAt(mailing.id, 'resend')).toBeUndefined();
-    expect((await store.claim(mailing.id, { at: MUCH_LATER, limit: 1, uncertain: 'resend' })).attempts).toEqual([]);
+    const taken: string[] = [];
+    const work = async () => {
+      await using own = await again();
+      const sender = await aSender(own);
+      for (;;) {
+        const begins = await sender.lease(mailing.id, { at: AT, limit: 7 });
+        if (begins.length === 0) return;
+        const { begun: mine } = await sender.commit({ mailingId: mailing.id, at: AT, outcomes: [], begins });
+        taken.push(...[...mine].map((attempt) => attempt.address));
+        const outcomes = begins.map((attempt) => ({ attempt, event: { kind: 'accept' } as const, reply: '250' }));
+        await sender.commit({ mailingId: mailing.id, at: AT, outcomes, begins: [] });
+        expect(total(await own.counts(mailing.id))).toBe(300);
+      }
+    };
+    await Promise.all([work(), work(), work(), work()]);
+    expect(taken).toHaveLength(300);
+    expect(new Set(taken).size).toBe(300);
+    expect(await store.finishMailing(mailing.id, AT)).toBe(true);
+    await addsUp(store, mailing);
+  });
+
+  test('a store is remembered by what it was told of its home', async () => {
+    const { store, again } = await make();
+    expect(await store.home()).toBeUndefined();
+    await store.setHome('one');
+    await store.setHome('two');
+    await using other = await again();
+    expect(await other.home()).toBe('two');
+  });
+
+  test('two processes that open a new store at once both find its tables', async () => {
+    const { again } = await make();
+    const both = await Promise.all([again(), again(), again()]);
+    expect(await Promise.all(both.map((store) => store.firstStartAt(AT)))).toEqual([AT, AT, AT]);
+    await Promise.all(both.map((store) => store[Symbol.asyncDispose]()));
   });
 
   test('a finished mailing is open no more and keeps the first instant of it', async () => {
     const { store } = await make();
     await store.addSubscribers(readers(1), AT);
     const { mailing } = await store.startMailing(aMailing(), AT);
-    await store.finishMailing(mailing.id, LATER);
-    await store.finishMailing(mailing.id, MUCH_LATER);
+    const sender = await aSender(store);
+    const attempts = await sender.lease(mailing.id, { at: AT, limit: 1 });
+    await begin(sender, ...attempts);
+    await settle(sender, attempts[0], { kind: 'accept' });
+    expect(await store.finishMailing(mailing.id, LATER)).toBe(true);
+    expect(await store.finishMailing(mailing.id, MUCH_LATER)).toBe(true);
     expect(await store.openMailings()).toEqual([]);
     expect(await store.mailings()).toMatchObject([{ finishedAt: LATER }]);
-  });
-
-  test('only one at a time has the right to send, and it can be given back', async () => {
-    const { store, again } = await make();
-    await using other = await again();
-    const mine = await store.takeSending();
-    expect(mine).toBeDefined();
-    expect(await other.takeSending()).toBeUndefined();
-    expect(await store.takeSending()).toBeUndefined();
-    await mine?.[Symbol.asyncDispose]();
-    await using theirs = await other.takeSending();
-    expect(theirs).toBeDefined();
   });
 
   test('strings that look like SQL are only strings', async () => {
@@ -254,10 +357,40 @@ function aMailing(): NewMailing {
   return { slug: '2026-01-06', edition: '', letter, keyId: '00000000', audience: 'active' };
 }
 
-/** At least one, or the test has gone wrong before its point. */
-async function claim(store: Store, mailingId: number, limit: number): Promise<readonly [Attempt, Attempt, Attempt]> {
-  const { attempts } = await store.claim(mailingId, { at: AT, limit, uncertain: 'resend' });
-  if (attempts.length === 0) throw new Error('there was nothing to claim');
+const LEASE_MS = 30_000;
+
+function aSender(store: Store): Promise<Sender> {
+  return store.openSender(AT, LEASE_MS);
+}
+
+/** A mailing to that many readers, and a sender that has begun the first `count` of them. */
+async function begun(store: Store, readerCount: number, count: number) {
+  await store.addSubscribers(readers(readerCount), AT);
+  const { mailing } = await store.startMailing(aMailing(), AT);
+  const sender = await aSender(store);
+  const attempts = await sender.lease(mailing.id, { at: AT, limit: count });
+  expect(attempts).toHaveLength(count);
+  await begin(sender, ...attempts);
   // Tests take by destructuring as many as they asked for.
-  return attempts as unknown as readonly [Attempt, Attempt, Attempt];
+  return { mailing, sender, attempts: attempts as unknown as readonly [Attempt, Attempt, Attempt] };
+}
+
+async function begin(sender: Sender, ...attempts: readonly (Attempt | undefined)[]): Promise<void> {
+  const begins = attempts.filter((attempt) => attempt !== undefined);
+  const mailingId = begins[0]?.mailingId ?? 0;
+  const { begun: now } = await sender.commit({ mailingId, at: AT, outcomes: [], begins });
+  expect(now.size).toBe(begins.length);
+}
+
+async function settle(sender: Sender, attempt: Attempt | undefined, event: DeliveryEvent): Promise<void> {
+  if (attempt === undefined) throw new Error('there was nothing to settle');
+  const outcomes = [{ attempt, event, reply: 'as it was' }];
+  const { stale } = await sender.commit({ mailingId: attempt.mailingId, at: LATER, outcomes, begins: [] });
+  expect(stale).toBe(0);
+}
+
+async function addsUp(store: Store, mailing: Mailing): Promise<void> {
+  const counts = await store.counts(mailing.id);
+  expect(total(counts)).toBe(mailing.total);
+  expect(counts).toEqual(await store.recount(mailing.id));
 }

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { NewSubscriber } from '../../src/core/audience/subscriber.ts';
+import { NO_LIMITS } from '../../src/core/ledger/limits.ts';
 import type { Mailing } from '../../src/core/ledger/mailing.ts';
 import type { DeliveryTools } from '../../src/delivery/delivery-tools.ts';
 import { startMailing, type MailingStart } from '../../src/delivery/start-mailing.ts';
@@ -52,6 +53,7 @@ export async function deliveryBench(
     mailer,
     keys: KEYS,
     uncertain: 'resend',
+    limits: NO_LIMITS,
     now: () => new Date(now),
     random: () => 0,
     wait: async (milliseconds) => pass(milliseconds),

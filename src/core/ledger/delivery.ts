@@ -18,7 +18,7 @@ export interface Delivery {
   readonly state: DeliveryState;
   /** How often the message was given to a server, the running attempt included. */
   readonly attempts: number;
-  /** From when on the next attempt may begin, RFC 3339 in UTC; on deferred and uncertain deliveries alone. */
+  /** From when on the next attempt may begin, RFC 3339 in UTC; on deliveries that wait. */
   readonly nextAttemptAt?: string;
   /** Why it ended without acceptance: refused or expired when rejected, the subscriber's state when withheld. */
   readonly reason?: DeliveryReason;
@@ -38,20 +38,48 @@ export type DeliveryEvent =
   | { readonly kind: 'reject'; readonly reason: 'refused' | 'expired' }
   /** The message was written and no reply came, or the process died while it may have been. Without a next attempt the
    * editor decides. */
-  | { readonly kind: 'doubt'; readonly at: string; readonly nextAttemptAt?: string };
+  | { readonly kind: 'doubt'; readonly at: string; readonly nextAttemptAt?: string }
+  /** The editor's answer to a doubt: take it for accepted, or send it again. */
+  | { readonly kind: 'settle' }
+  | { readonly kind: 'release'; readonly nextAttemptAt: string }
+  /** The pace puts it off: it stays what it is until then. */
+  | { readonly kind: 'postpone'; readonly nextAttemptAt: string }
+  /** The mailing is too old. What is uncertain may have been received and waits for the editor. */
+  | { readonly kind: 'expire' };
+
+const WAITING: readonly DeliveryState[] = ['queued', 'deferred', 'uncertain'];
+const IN_FLIGHT: readonly DeliveryState[] = ['attempting'];
+const DOUBTFUL: readonly DeliveryState[] = ['uncertain'];
+
+const ALLOWED_FROM: Readonly<Record<DeliveryEvent['kind'], readonly DeliveryState[]>> = {
+  attempt: WAITING,
+  withhold: WAITING,
+  accept: IN_FLIGHT,
+  defer: IN_FLIGHT,
+  reject: IN_FLIGHT,
+  doubt: IN_FLIGHT,
+  settle: DOUBTFUL,
+  release: DOUBTFUL,
+  postpone: WAITING,
+  expire: WAITING,
+};
 
 /** The delivery after an event. Throws AssertionError for an event that the state does not allow. */
 export function deliveryAfter(before: Delivery, event: DeliveryEvent): Delivery {
-  const waiting = before.state === 'queued' || before.state === 'deferred' || before.state === 'uncertain';
-  const needsWaiting = event.kind === 'attempt' || event.kind === 'withhold';
-  assert(needsWaiting ? waiting : before.state === 'attempting', `${event.kind} on a delivery that is ${before.state}`);
+  assert(ALLOWED_FROM[event.kind].includes(before.state), `${event.kind} on a delivery that is ${before.state}`);
   const doubt = before.uncertainAt === undefined ? {} : { uncertainAt: before.uncertainAt };
   const { attempts } = before;
   if (event.kind === 'attempt') return { state: 'attempting', attempts: attempts + 1, ...doubt };
   if (event.kind === 'withhold') return { state: 'withheld', attempts, reason: event.reason, ...doubt };
-  if (event.kind === 'accept') return { state: 'accepted', attempts, ...doubt };
+  if (event.kind === 'accept' || event.kind === 'settle') return { state: 'accepted', attempts, ...doubt };
   if (event.kind === 'reject') return { state: 'rejected', attempts, reason: event.reason, ...doubt };
   if (event.kind === 'defer') return { state: 'deferred', attempts, nextAttemptAt: event.nextAttemptAt, ...doubt };
+  if (event.kind === 'release') return { state: 'uncertain', attempts, nextAttemptAt: event.nextAttemptAt, ...doubt };
+  if (event.kind === 'postpone') return { state: before.state, attempts, nextAttemptAt: event.nextAttemptAt, ...doubt };
+  if (event.kind === 'expire') {
+    if (before.state === 'uncertain') return { state: 'uncertain', attempts, ...doubt };
+    return { state: 'rejected', attempts, reason: 'expired', ...doubt };
+  }
   const again = event.nextAttemptAt === undefined ? {} : { nextAttemptAt: event.nextAttemptAt };
   return { state: 'uncertain', attempts, ...again, uncertainAt: event.at };
 }

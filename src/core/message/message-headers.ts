@@ -1,16 +1,10 @@
-// The headers that make a message part of a list (standards B3) and tell it apart from every other one (B1.03). Values
-// are ready for the wire: 7 bit, and on one line where an outside signer may see them.
+// The headers of a message: what RFC 5322 wants, what makes it part of a list (standards B3), what tells it apart from
+// every other one (B1.03). They are ready for the wire: 7 bit, folded, and no value can end its line.
 import { createHmac } from 'node:crypto';
 import { encodeWord, foldLines } from 'nodemailer/lib/mime-funcs';
 import { addressDomain, emailAddress, type EmailAddress } from '../audience/email-address.ts';
 import type { SigningKey } from '../audience/signed-link.ts';
 import type { FrozenLetter } from './frozen-letter.ts';
-
-/** One header that is written as it stands. */
-export interface PreparedHeader {
-  readonly key: string;
-  readonly value: { readonly prepared: true; readonly value: string };
-}
 
 export interface MailingId {
   readonly slug: string;
@@ -32,23 +26,36 @@ export function messageId(mailing: MailingId, publicId: string, sender: EmailAdd
   return `<${hmac.digest('hex').slice(0, 32)}@${addressDomain(sender)}>`;
 }
 
-/** The Subject; nodemailer would let a literal `=?UTF-8?B?...?=` in an ASCII title through, to be decoded (F5.01). */
-export function subjectHeader(subject: string): PreparedHeader {
-  return prepared('Subject', unstructured(subject));
+/** The headers that are the same for all messages of a mailing, to stand before and after those that are not. */
+export function fixedHeaders(
+  letter: FrozenLetter,
+  mailing: MailingId,
+  date: string,
+  boundary: string,
+): { readonly before: string; readonly after: string } {
+  const before = [
+    headerLine('From', mailbox(letter.sender.name, senderAddress(letter))),
+    ...(letter.replyTo === undefined ? [] : [headerLine('Reply-To', replyAddress(letter.replyTo))]),
+    headerLine('Subject', unstructured(letter.subject)),
+    headerLine('Date', date),
+  ];
+  const after = [
+    // RFC 8058 knows one-click by https alone; a site without TLS keeps the plain header.
+    ...(letter.baseUrl.startsWith('https:') ? [headerLine('List-Unsubscribe-Post', 'List-Unsubscribe=One-Click')] : []),
+    headerLine('List-Id', mailbox(letter.list.name, letter.list.id)),
+    headerLine('List-Archive', `<${encodeURI(`${letter.baseUrl}/`)}>`),
+    headerLine('Precedence', 'bulk'),
+    headerLine('Feedback-ID', feedbackId(letter, mailing)),
+    headerLine('Content-Language', letter.language),
+    headerLine('MIME-Version', '1.0'),
+    headerLine('Content-Type', `multipart/alternative; boundary="${boundary}"`),
+  ];
+  return { before: before.join(''), after: after.join('') };
 }
 
-/** List-Id, List-Unsubscribe and its Post, List-Archive, Precedence, Feedback-ID, Content-Language, in this order. */
-export function listHeaders(letter: FrozenLetter, mailing: MailingId, unsubscribe: string): readonly PreparedHeader[] {
-  return [
-    prepared('List-Id', `${phrase(letter.list.name)} <${letter.list.id}>`),
-    prepared('List-Unsubscribe', `<${unsubscribe}>`, 'one line'),
-    // RFC 8058 knows one-click by https alone; a site without TLS keeps the plain header.
-    ...(unsubscribe.startsWith('https:') ? [prepared('List-Unsubscribe-Post', 'List-Unsubscribe=One-Click')] : []),
-    prepared('List-Archive', `<${encodeURI(`${letter.baseUrl}/`)}>`),
-    prepared('Precedence', 'bulk'),
-    prepared('Feedback-ID', feedbackId(letter, mailing)),
-    prepared('Content-Language', letter.language),
-  ];
+/** One header, folded where it can be, with its CRLF. */
+export function headerLine(name: string, value: string): string {
+  return `${foldLines(`${name}: ${value}`, HEADER_LINE)}\r\n`;
 }
 
 /**
@@ -65,24 +72,35 @@ function digest(text: string): string {
   return createHmac('sha256', 'masthead feedback').update(text).digest('hex').slice(0, 12);
 }
 
-function phrase(name: string): string {
-  return /^[\w !#$%&'*+/=?^`{|}~-]*$/.test(name) ? unstructured(name) : encodeWord(name, 'B', ENCODED_WORD);
+/** A name and what it stands for in angle brackets: words, a quoted string, or encoded-words outside quotes (B2.05). */
+function mailbox(name: string, address: string): string {
+  if (name === '') return address;
+  if (!isPlain(name)) return `${encodeWord(name, 'B', ENCODED_WORD)} <${address}>`;
+  const isPhrase = /^[\w!#$%&'*+/=?^`{|}~-]+( [\w!#$%&'*+/=?^`{|}~-]+)*$/.test(name);
+  return `${isPhrase ? name : `"${name.replace(/["\\]/g, '\\$&')}"`} <${address}>`;
 }
 
 /** Text that is not plain ASCII, or that a reader's program would take for an encoded-word, becomes encoded-words. */
 function unstructured(text: string): string {
-  return /^[\x20-\x7e]*$/.test(text) && !text.includes('=?') ? text : encodeWord(text, 'B', ENCODED_WORD);
+  return isPlain(text) ? text : encodeWord(text, 'B', ENCODED_WORD);
 }
 
-function prepared(key: string, value: string, fold: 'one line' | 'folded' = 'folded'): PreparedHeader {
-  // Some relays sign before they unfold: a List-Unsubscribe on two lines has cost people their signature (B3.12).
-  const line = fold === 'one line' ? value : foldLines(`${key}: ${value}`, HEADER_LINE).slice(key.length + 2);
-  return { key, value: { prepared: true, value: line } };
+function isPlain(text: string): boolean {
+  return /^[\x20-\x7e]*$/.test(text) && !text.includes('=?');
 }
 
-/** The sender of a letter as an address; masthead.yaml has been checked, so anything else is a bug. */
+function replyAddress(text: string): EmailAddress {
+  return checked(text, 'the reply address of the newsletter');
+}
+
+/** The sender of a letter as an address. */
 export function senderAddress(letter: FrozenLetter): EmailAddress {
-  const address = emailAddress(letter.sender.address);
-  if (address === undefined) throw new TypeError('the sender of the newsletter is not an email address');
+  return checked(letter.sender.address, 'the sender of the newsletter');
+}
+
+/** masthead.yaml has been checked, so anything else than one address is a bug. */
+function checked(text: string, what: string): EmailAddress {
+  const address = emailAddress(text);
+  if (address === undefined) throw new TypeError(`${what} is not an email address`);
   return address;
 }

@@ -1,13 +1,12 @@
-// letter + subscriber -> message, the bytes on the wire. The one place where a message is composed; every part that a
+// A message: the bytes on the wire, in pieces of which most are shared by all messages of a mailing. Every part that a
 // library would make up (date, Message-ID, boundary) is given, so the same input gives the same bytes on every attempt.
-import MailComposer from 'nodemailer/lib/mail-composer';
 import { createHmac } from 'node:crypto';
 import type { EmailAddress } from '../audience/email-address.ts';
 import { unsubscribeUrl, type SigningKey } from '../audience/signed-link.ts';
-import { fillSlots } from '../render/letter/slots.ts';
 import type { FrozenLetter } from './frozen-letter.ts';
 import { messageDate } from './message-date.ts';
-import { listHeaders, messageId, senderAddress, subjectHeader, type MailingId } from './message-headers.ts';
+import { fixedHeaders, headerLine, messageId, senderAddress, type MailingId } from './message-headers.ts';
+import { filledBase64, sealedText } from './sealed-text.ts';
 
 export interface Message {
   /** Envelope sender. */
@@ -15,7 +14,13 @@ export interface Message {
   /** Envelope recipient: always exactly one (standards B1.09). */
   readonly to: EmailAddress;
   readonly messageId: string;
-  readonly bytes: Uint8Array;
+  /** Header lines, 7 bit, each ended by CRLF; the empty line after them is not among them. */
+  readonly header: string;
+  /**
+   * The body in pieces, 7 bit, CRLF line ends, no line that begins with a dot, CRLF at the end. Other messages share
+   * them: they are only ever read.
+   */
+  readonly body: readonly Uint8Array[];
 }
 
 export interface Recipient {
@@ -29,31 +34,56 @@ export interface MessageOf extends MailingId {
   readonly startedAt: string;
 }
 
-/** Composes the message; 7-bit clean, both parts base64 (B2.01-B2.03), CRLF line ends. */
-export async function message(mailing: MessageOf, recipient: Recipient, key: SigningKey): Promise<Message> {
+/**
+ * Encodes the letter once, both parts in base64 (standards B2.01-B2.03), and gives what makes a message of it: a few
+ * hundred bytes of work for each recipient, however long the letter is.
+ */
+export function messageComposer(mailing: MessageOf, key: SigningKey): (recipient: Recipient) => Message {
   const { letter } = mailing;
   const from = senderAddress(letter);
-  const id = messageId(mailing, recipient.publicId, from, key);
-  const unsubscribe = unsubscribeUrl(letter.baseUrl, letter.authority, recipient.publicId, key);
-  const composer = new MailComposer({
-    from: { name: letter.sender.name, address: from },
-    // An object, never a string: nodemailer reads `a@x, b@y` in a string as two recipients (E3.02).
-    to: { name: '', address: recipient.address },
-    ...(letter.replyTo === undefined ? {} : { replyTo: { name: '', address: letter.replyTo } }),
-    messageId: id,
-    date: messageDate(mailing.startedAt, letter.timeZone),
-    headers: [subjectHeader(letter.subject), ...listHeaders(letter, mailing, unsubscribe)],
-    text: crlf(fillSlots(letter.text, { address: recipient.address, unsubscribe_url: unsubscribe })),
-    html: crlf(
-      fillSlots(letter.html, { address: escapeHtml(recipient.address), unsubscribe_url: escapeHtml(unsubscribe) }),
-    ),
-    textEncoding: 'base64',
-    baseBoundary: createHmac('sha256', 'masthead boundary').update(id).digest('hex').slice(0, 32),
-    newline: 'windows',
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  });
-  return { from, to: recipient.address, messageId: id, bytes: await composer.compile().build() };
+  const border = boundary(mailing);
+  const headers = fixedHeaders(letter, mailing, messageDate(mailing.startedAt, letter.timeZone), border);
+  // The richest part last (RFC 2046, 5.1.4).
+  const text = sealedText(partHead(border, 'text/plain'), crlf(letter.text));
+  const html = sealedText(`\r\n${partHead(border, 'text/html')}`, crlf(letter.html));
+  const closing = Buffer.from(`\r\n--${border}--\r\n`);
+  return ({ address, publicId }) => {
+    const id = messageId(mailing, publicId, from, key);
+    const link = unsubscribeUrl(letter.baseUrl, letter.authority, publicId, key);
+    const open = [
+      headerLine('To', address),
+      headerLine('Message-ID', id),
+      // Some relays sign before they unfold: a List-Unsubscribe on two lines has cost people their signature (B3.12).
+      `List-Unsubscribe: <${link}>\r\n`,
+    ];
+    const plain = filledBase64(text, { address, unsubscribe_url: link });
+    const rich = filledBase64(html, { address: escapeHtml(address), unsubscribe_url: escapeHtml(link) });
+    const header = headers.before + open.join('') + headers.after;
+    return { from, to: address, messageId: id, header, body: [...plain, ...rich, closing] };
+  };
+}
+
+/** Octets of the whole message, the empty line between header and body included. */
+export function messageSize(message: Message): number {
+  return message.body.reduce((size, piece) => size + piece.length, message.header.length + 2);
+}
+
+/** The whole message in one buffer. */
+export function messageBytes(message: Message): Buffer {
+  return Buffer.concat([Buffer.from(`${message.header}\r\n`, 'latin1'), ...message.body]);
+}
+
+/**
+ * The same for all messages of a mailing, so that it stands in the shared pieces. No line of base64 holds an underscore
+ * (RFC 2045, 6.7), so it can occur in no part.
+ */
+function boundary(mailing: MailingId): string {
+  const hmac = createHmac('sha256', 'masthead boundary').update(`${mailing.slug}\0${mailing.edition}`);
+  return `=_${hmac.digest('hex').slice(0, 24)}`;
+}
+
+function partHead(border: string, type: string): string {
+  return `--${border}\r\nContent-Type: ${type}; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n`;
 }
 
 /** The canonical line end of text is CRLF also inside base64 (RFC 2046, 4.1.1). */

@@ -19,13 +19,24 @@ const EVENTS: Readonly<Record<DeliveryEvent['kind'], DeliveryEvent>> = {
   defer: { kind: 'defer', nextAttemptAt: AT },
   reject: { kind: 'reject', reason: 'refused' },
   doubt: { kind: 'doubt', at: AT, nextAttemptAt: AT },
+  settle: { kind: 'settle' },
+  release: { kind: 'release', nextAttemptAt: AT },
+  postpone: { kind: 'postpone', nextAttemptAt: AT },
+  expire: { kind: 'expire' },
 };
 
 // The whole table; what is not in it is impossible. docs/delivery.md shows the same.
 const TABLE: Readonly<Record<DeliveryState, Partial<Readonly<Record<DeliveryEvent['kind'], DeliveryState>>>>> = {
-  queued: { attempt: 'attempting', withhold: 'withheld' },
-  deferred: { attempt: 'attempting', withhold: 'withheld' },
-  uncertain: { attempt: 'attempting', withhold: 'withheld' },
+  queued: { attempt: 'attempting', withhold: 'withheld', postpone: 'queued', expire: 'rejected' },
+  deferred: { attempt: 'attempting', withhold: 'withheld', postpone: 'deferred', expire: 'rejected' },
+  uncertain: {
+    attempt: 'attempting',
+    withhold: 'withheld',
+    settle: 'accepted',
+    release: 'uncertain',
+    postpone: 'uncertain',
+    expire: 'uncertain',
+  },
   attempting: { accept: 'accepted', defer: 'deferred', reject: 'rejected', doubt: 'uncertain' },
   accepted: {},
   rejected: {},
@@ -39,6 +50,21 @@ test.each(DELIVERY_STATES)('from %s the table is the whole truth', (state) => {
     if (expected === undefined) expect(step, event.kind).toThrow(AssertionError);
     else expect(step().state).toBe(expected);
   }
+});
+
+test('put off, a delivery stays what it is; too old, an uncertain one waits for the editor', () => {
+  expect(deliveryAfter({ state: 'queued', attempts: 0 }, EVENTS.postpone)).toEqual({
+    state: 'queued',
+    attempts: 0,
+    nextAttemptAt: AT,
+  });
+  expect(deliveryAfter({ state: 'deferred', attempts: 2, nextAttemptAt: AT }, EVENTS.expire)).toEqual({
+    state: 'rejected',
+    attempts: 2,
+    reason: 'expired',
+  });
+  const doubtful = { state: 'uncertain', attempts: 1, nextAttemptAt: AT, uncertainAt: AT } as const;
+  expect(deliveryAfter(doubtful, EVENTS.expire)).toEqual({ state: 'uncertain', attempts: 1, uncertainAt: AT });
 });
 
 test('only an attempt counts as one', () => {

@@ -17,4 +17,9 @@ export function fillSlots(letterText: string, values: Readonly<Record<SlotName, 
   return letterText.replace(SLOT_PATTERN, (_, name: string) => values[name as SlotName]);
 }
 
+/** The letter cut at its slots: text and name of a slot by turns, beginning and ending with text. */
+export function cutAtSlots(letterText: string): readonly string[] {
+  return letterText.split(SLOT_PATTERN);
+}
+
 const SLOT_PATTERN = new RegExp(`${OPEN}(${SLOT_NAMES.join('|')})${CLOSE}`, 'g');

@@ -1,0 +1,24 @@
+// Rejected deliveries as the editor wants to see them: not each by itself, but how many for what reason.
+import { replyRule } from '../core/ledger/verdict.ts';
+import type { DeliveryRow } from '../store/store.ts';
+
+export interface Refusals {
+  readonly reason: string;
+  readonly count: number;
+  /** The words of one server. */
+  readonly example?: string;
+}
+
+/** Rejected deliveries by reason, the most frequent first. */
+export function refusals(rows: readonly DeliveryRow[]): readonly Refusals[] {
+  const groups = Map.groupBy(rows, (row) => {
+    if (row.reason === 'expired') return 'the mailing became too old before the server took it';
+    return `the server ${replyRule('rcpt', row.lastReply ?? '').reason}`;
+  });
+  return [...groups]
+    .map(([reason, { length: count, 0: first }]): Refusals => {
+      const example = first?.lastReply;
+      return example === undefined ? { reason, count } : { reason, count, example };
+    })
+    .toSorted((one, other) => other.count - one.count);
+}

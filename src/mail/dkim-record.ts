@@ -1,0 +1,52 @@
+// What the DNS says about the selectors that sign: a record that is missing or holds another key means that no receiver
+// can verify a message, so it stops a mailing. A DNS that does not answer stops nothing and is only told.
+import { Resolver } from 'node:dns/promises';
+import { AppError } from '../errors.ts';
+import type { Signer } from './dkim.ts';
+import type { DkimKey } from './dkim-key.ts';
+
+/** TXT records of a name, each in its pieces. Rejects as node:dns does. */
+export type ResolveTxt = (name: string) => Promise<readonly (readonly string[])[]>;
+
+const DNS_TIMEOUT_MS = 3000;
+/** The answer is no: there is no such name, or it has no TXT record. Everything else is no answer. */
+const NO_SUCH_RECORD = new Set(['ENOTFOUND', 'ENODATA']);
+
+/** Looks every selector up. Throws DKIM_RECORD_WRONG; gives a sentence for each that the DNS did not answer for. */
+export async function checkDkimRecords(
+  { domain, keys }: Pick<Signer, 'domain' | 'keys'>,
+  resolveTxt: ResolveTxt = systemDns(),
+): Promise<readonly string[]> {
+  const notices = await Promise.all(keys.map((key) => check(key, domain, resolveTxt)));
+  return notices.filter((notice) => notice !== undefined);
+}
+
+async function check(key: DkimKey, domain: string, resolveTxt: ResolveTxt): Promise<string | undefined> {
+  const name = `${key.selector}._domainkey.${domain}`;
+  let records: readonly string[];
+  try {
+    records = (await resolveTxt(name)).map((pieces) => pieces.join(''));
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'no code';
+    if (!NO_SUCH_RECORD.has(code)) return `The DKIM record ${name} could not be looked up (${code}); mail is signed.`;
+    records = [];
+  }
+  const record = records.find((text) => /(^|;)\s*p=/.test(text));
+  const wanted = `v=DKIM1; k=${key.algorithm === 'rsa-sha256' ? 'rsa' : 'ed25519'}; p=${key.published}`;
+  if (record === undefined) throw wrong(`There is no DKIM record ${name}.`, wanted);
+  const published = /(?:^|;)\s*p=([^;]*)/.exec(record)?.[1]?.replace(/\s+/g, '') ?? '';
+  if (published === '') throw wrong(`The DKIM record ${name} says that its key is revoked.`, wanted);
+  if (published !== key.published)
+    throw wrong(`The DKIM record ${name} holds another key than ${key.keyFile}.`, wanted);
+  return undefined;
+}
+
+function wrong(fault: string, wanted: string): AppError {
+  const cure = `Publish this TXT record, or name the selector that fits: ${wanted}`;
+  return new AppError('DKIM_RECORD_WRONG', `${fault} Receivers could verify no message, so none was sent. ${cure}`);
+}
+
+function systemDns(): ResolveTxt {
+  const resolver = new Resolver({ timeout: DNS_TIMEOUT_MS, tries: 1 });
+  return (name) => resolver.resolveTxt(name);
+}

@@ -1,0 +1,113 @@
+// One group of a sender's work in one transaction: outcomes recorded, attempts begun or put off. Doing it twice does it
+// once, so that a group whose answer was lost with its connection can be given again.
+import type { Transaction } from 'kysely';
+import { addressKey } from '../core/audience/email-address.ts';
+import { deliveryAfter, type Delivery } from '../core/ledger/delivery.ts';
+import { deliveryOf, writeDeliveries, type Change, type Row } from './delivery-rows.ts';
+import type { Flavour } from './flavour.ts';
+import { requireSender } from './sender-rows.ts';
+import { GROUP_LIMIT, type Attempt, type CommitGroup, type Committed, type Outcome, type Postponed } from './store.ts';
+import { changeSubscriber } from './subscriber-rows.ts';
+import type { Tables } from './tables.ts';
+
+export async function commit(
+  tx: Transaction<Tables>,
+  flavour: Flavour,
+  senderId: number,
+  group: CommitGroup,
+): Promise<Committed> {
+  const { postponed = [] } = group;
+  const size = group.outcomes.length + group.begins.length + postponed.length;
+  if (size > GROUP_LIMIT) throw new RangeError('the group is too large');
+  await requireSender(tx, flavour, senderId);
+  const before = await rowsOf(tx, flavour, group);
+  const recorded = group.outcomes.map((outcome) => recordedOf(outcome, before, senderId));
+  const begun = group.begins.map((attempt) => begunOf(attempt, before, senderId));
+  const putOff = postponed.map((one) => postponedOf(one, before, senderId));
+  const all = [...recorded, ...begun, ...putOff];
+  const changes = all.filter((one) => typeof one === 'object');
+  await writeDeliveries(tx, flavour, changes, { mailingId: group.mailingId, senderId, at: group.at });
+  await suppressBounced(tx, flavour, group, recorded);
+  return {
+    begun: new Set(group.begins.filter((_, index) => isBegun(begun[index]))),
+    withheld: new Set(group.begins.filter((_, index) => isWithheld(begun[index]))),
+    stale: all.filter((one) => one === 'stale').length,
+  };
+}
+
+/** done: a group that came before has made just this change. stale: another sender has the delivery now. */
+type Step = Change | 'done' | 'stale';
+
+type StandingRow = Row & { standing: Tables['subscribers']['state'] };
+
+async function rowsOf(
+  tx: Transaction<Tables>,
+  flavour: Flavour,
+  group: CommitGroup,
+): Promise<ReadonlyMap<number, StandingRow>> {
+  const named = [...group.outcomes, ...(group.postponed ?? [])].map(({ attempt }) => attempt);
+  const ids = [...named, ...group.begins].map((one) => one.subscriberId);
+  const rows = await tx
+    .selectFrom('deliveries')
+    .innerJoin('subscribers', 'subscribers.id', 'deliveries.subscriber_id')
+    .selectAll('deliveries')
+    .select('subscribers.state as standing')
+    .where('deliveries.mailing_id', '=', group.mailingId)
+    .where(flavour.isOneOf('deliveries.subscriber_id', ids))
+    // Whoever unsubscribes in this moment comes either before the attempt, and is withheld, or after it was begun.
+    .$if(flavour.hasRowLocks, (query) => query.forUpdate('deliveries').forShare('subscribers'))
+    .execute();
+  return new Map(rows.map((row) => [row.subscriber_id, row]));
+}
+
+function recordedOf(outcome: Outcome, before: ReadonlyMap<number, Row>, senderId: number): Step {
+  const row = before.get(outcome.attempt.subscriberId);
+  if (row === undefined || row.attempts !== outcome.attempt.attempt) return 'stale';
+  if (row.sender_id === senderId && row.state === 'attempting') {
+    return { row, after: deliveryAfter(deliveryOf(row), outcome.event), senderId: null, lastReply: outcome.reply };
+  }
+  const asWanted = deliveryAfter({ state: 'attempting', attempts: row.attempts }, outcome.event);
+  return row.state === asWanted.state && row.last_reply === outcome.reply ? 'done' : 'stale';
+}
+
+function begunOf(attempt: Attempt, before: ReadonlyMap<number, StandingRow>, senderId: number): Step {
+  const row = before.get(attempt.subscriberId);
+  if (row === undefined || row.sender_id !== senderId) return 'stale';
+  if (row.state === 'attempting') return row.attempts === attempt.attempt ? 'done' : 'stale';
+  if (row.attempts + 1 !== attempt.attempt) return 'stale';
+  const after: Delivery = deliveryAfter(
+    deliveryOf(row),
+    row.standing === 'active' ? { kind: 'attempt' } : { kind: 'withhold', reason: row.standing },
+  );
+  return { row, after, senderId: after.state === 'attempting' ? senderId : null, lastReply: row.last_reply };
+}
+
+function postponedOf({ attempt, at }: Postponed, before: ReadonlyMap<number, Row>, senderId: number): Step {
+  const row = before.get(attempt.subscriberId);
+  if (row === undefined || row.attempts + 1 !== attempt.attempt) return 'stale';
+  if (row.sender_id === null && row.next_attempt_at === at) return 'done';
+  if (row.sender_id !== senderId || row.state === 'attempting') return 'stale';
+  const after = deliveryAfter(deliveryOf(row), { kind: 'postpone', nextAttemptAt: at });
+  return { row, after, senderId: null, lastReply: row.last_reply };
+}
+
+function isBegun(step: Step | undefined): boolean {
+  return step === 'done' || (typeof step === 'object' && step.after.state === 'attempting');
+}
+
+function isWithheld(step: Step | undefined): boolean {
+  return typeof step === 'object' && step.after.state === 'withheld';
+}
+
+async function suppressBounced(
+  tx: Transaction<Tables>,
+  flavour: Flavour,
+  group: CommitGroup,
+  recorded: readonly Step[],
+): Promise<void> {
+  for (const [index, { attempt, isHard }] of group.outcomes.entries()) {
+    if (isHard !== true || recorded[index] === 'stale') continue;
+    const source = `mailing ${attempt.mailingId}`;
+    await changeSubscriber(tx, flavour, addressKey(attempt.address), { event: 'bounced', source, at: group.at });
+  }
+}

@@ -1,0 +1,48 @@
+// What SQLite and PostgreSQL spell differently, in one place: everything else in this folder is written once for both.
+// The statements on the hot path take a whole group of rows as one value, so that their text never changes and is
+// prepared once.
+import { sql, type ColumnDefinitionBuilder, type Expression, type RawBuilder, type SqlBool } from 'kysely';
+
+export interface Flavour {
+  readonly name: 'sqlite' | 'postgres';
+  /** True where rows must be locked one by one; SQLite has one writer and locks the whole file. */
+  readonly hasRowLocks: boolean;
+  /** Type of every text column: instants are compared as text, so the order is the order of the bytes. */
+  readonly text: 'text' | RawBuilder<unknown>;
+  readonly integer: 'integer' | 'bigint';
+  readonly id: (column: ColumnDefinitionBuilder) => ColumnDefinitionBuilder;
+  /** column in (numbers), for any count of numbers. */
+  readonly isOneOf: (column: string, numbers: readonly number[]) => Expression<SqlBool>;
+  /** A table expression, named `changed`, of these columns; `rows` is a JSON array of objects. */
+  readonly table: (columns: Readonly<Record<string, 'text' | 'integer'>>, rows: string) => RawBuilder<unknown>;
+}
+
+export const SQLITE: Flavour = {
+  name: 'sqlite',
+  hasRowLocks: false,
+  text: 'text',
+  integer: 'integer',
+  id: (column) => column.primaryKey().autoIncrement(),
+  isOneOf: (column, numbers) =>
+    sql<SqlBool>`${sql.ref(column)} in (select value from json_each(${JSON.stringify(numbers)}))`,
+  table: (columns, rows) => {
+    const fields = Object.keys(columns).map((name) => sql`value ->> ${sql.lit(name)} as ${sql.ref(name)}`);
+    // The limit keeps the planner from walking through all deliveries of the mailing and these rows for each of them.
+    return sql`(select ${sql.join(fields)} from json_each(${rows}) limit -1) as changed`;
+  },
+};
+
+export const POSTGRES: Flavour = {
+  name: 'postgres',
+  hasRowLocks: true,
+  text: sql`text collate "C"`,
+  integer: 'bigint',
+  id: (column) => column.primaryKey().generatedByDefaultAsIdentity(),
+  isOneOf: (column, numbers) => sql<SqlBool>`${sql.ref(column)} = any(${[...numbers]}::bigint[])`,
+  table: (columns, rows) => {
+    const fields = Object.entries(columns).map(
+      ([name, type]) => sql`${sql.ref(name)} ${sql.raw(type === 'text' ? 'text' : 'bigint')}`,
+    );
+    return sql`json_to_recordset(${rows}::json) as changed(${sql.join(fields)})`;
+  },
+};

@@ -1,0 +1,106 @@
+// Stores for the crash proof: one is filled with readers once, each round gets a copy of it with a mailing started.
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { Client } from 'pg';
+import type { Mailing } from '../../src/core/ledger/mailing.ts';
+import { startMailing } from '../../src/delivery/start-mailing.ts';
+import { openStore } from '../../src/store/open-store.ts';
+import { SUBSCRIBER_BATCH, type Store } from '../../src/store/store.ts';
+import { aLetter, AT, KEYS, readers } from '../support/a-letter.ts';
+import { aNewsletter } from '../support/newsletter.ts';
+import { postgres } from '../support/postgres.ts';
+
+export interface ProvedStore extends AsyncDisposable {
+  readonly store: Store;
+  readonly databaseUrl: string;
+  readonly mailing: Mailing;
+  /** Whatever waits for a later attempt is due now. */
+  passTime(): Promise<void>;
+  /** Cuts every connection to the database. */
+  cut(): Promise<void>;
+}
+
+export interface StoreMaker extends AsyncDisposable {
+  make(): Promise<ProvedStore>;
+}
+
+const PASS_TIME = `update deliveries set next_attempt_at = '2026-01-01T00:00:00.000Z'
+  where next_attempt_at is not null`;
+
+export async function sqliteMaker(readerCount: number): Promise<StoreMaker> {
+  const folder = mkdtempSync(join(tmpdir(), 'masthead-prove-'));
+  const template = join(folder, 'template.sqlite');
+  await fill(template, readerCount);
+  let made = 0;
+  return {
+    make: async () => {
+      const databaseUrl = join(folder, `round-${(made += 1)}.sqlite`);
+      copyFileSync(template, databaseUrl);
+      const { store, mailing } = await started(databaseUrl);
+      return {
+        store,
+        mailing,
+        databaseUrl,
+        passTime: async () => {
+          const raw = new DatabaseSync(databaseUrl, { timeout: 5000 });
+          raw.exec(PASS_TIME);
+          raw.close();
+        },
+        cut: async () => {},
+        [Symbol.asyncDispose]: async () => {
+          await store[Symbol.asyncDispose]();
+          for (const end of ['', '-wal', '-shm']) rmSync(databaseUrl + end, { force: true });
+        },
+      };
+    },
+    [Symbol.asyncDispose]: async () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+export async function postgresMaker(readerCount: number): Promise<StoreMaker> {
+  const server = await postgres();
+  const template = await server.freshDatabase();
+  await fill(template, readerCount);
+  return {
+    make: async () => {
+      const databaseUrl = await server.freshDatabase(new URL(template).pathname.slice(1));
+      const { store, mailing } = await started(databaseUrl);
+      return {
+        store,
+        mailing,
+        databaseUrl,
+        passTime: () => run(databaseUrl, PASS_TIME),
+        cut: () => run(databaseUrl, CUT),
+        [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
+      };
+    },
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  };
+}
+
+const CUT = `select pg_terminate_backend(pid) from pg_stat_activity
+  where datname = current_database() and pid <> pg_backend_pid()`;
+
+async function run(url: string, statement: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  await client.query(statement);
+  await client.end();
+}
+
+async function fill(databaseUrl: string, readerCount: number): Promise<void> {
+  await using store = await openStore('/', databaseUrl);
+  const all = readers(readerCount);
+  for (let from = 0; from < all.length; from += SUBSCRIBER_BATCH) {
+    await store.addSubscribers(all.slice(from, from + SUBSCRIBER_BATCH), AT);
+  }
+}
+
+async function started(databaseUrl: string): Promise<{ store: Store; mailing: Mailing }> {
+  const store = await openStore('/', databaseUrl);
+  const at = new Date().toISOString();
+  const start = { slug: 'proof', letter: aLetter(), newsletter: aNewsletter(), keys: KEYS, at };
+  return { store, mailing: (await startMailing(store, start)).mailing };
+}
