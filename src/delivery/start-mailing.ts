@@ -12,6 +12,8 @@ export interface MailingStart {
   readonly letter: Letter;
   readonly newsletter: Newsletter;
   readonly keys: KeyRing;
+  /** Where bounces go; to the sender's address when absent. */
+  readonly bounceAddress?: string | undefined;
   /** RFC 3339 in UTC. */
   readonly at: string;
 }
@@ -41,6 +43,6 @@ export async function startCorrection(
   return store.startMailing({ ...frozen(start), edition: start.correctionAt, audience }, start.at);
 }
 
-function frozen(start: MailingStart) {
-  return { slug: start.slug, letter: frozenLetter(start.letter, start.newsletter), keyId: start.keys[0].id };
+function frozen({ slug, letter, newsletter, bounceAddress, keys }: MailingStart) {
+  return { slug, letter: frozenLetter(letter, newsletter, bounceAddress), keyId: keys[0].id };
 }
