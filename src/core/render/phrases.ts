@@ -24,6 +24,7 @@ const EN = {
   nothingYet: 'Nothing has been published here yet.',
   noTracking: 'This letter is not tracked: no hidden images, no rewritten links.',
   openTask: 'not done',
+  preferences: 'Preferences',
   previousIssue: 'Previous issue',
   privacy: 'Privacy',
   privacyText:
@@ -72,6 +73,7 @@ const ZH: Phrases = {
   nothingYet: '这里还没有内容。',
   noTracking: '这封信不跟踪读者：没有隐藏图片，也不改写链接。',
   openTask: '未完成',
+  preferences: '订阅设置',
   previousIssue: '上一期',
   privacy: '隐私',
   privacyText: '这里的网页不设 Cookie，不运行脚本，不统计读者。邮件里没有跟踪像素，链接直接指向它所写的地址。',
@@ -116,6 +118,7 @@ const JA: Phrases = {
   nothingYet: 'まだ何もありません。',
   noTracking: 'この手紙は読者を追跡しません。隠し画像もリンクの書き換えもありません。',
   openTask: '未完了',
+  preferences: '配信設定',
   previousIssue: '前の号',
   privacy: 'プライバシー',
   privacyText:
