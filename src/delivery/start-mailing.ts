@@ -13,6 +13,8 @@ export interface MailingStart {
   readonly letter: Letter;
   readonly newsletter: Newsletter;
   readonly keys: KeyRing;
+  /** Where bounces go; to the sender's address when absent. */
+  readonly bounceAddress?: string | undefined;
   /** RFC 3339 in UTC. */
   readonly at: string;
   /** What those who chose topics get; without it everybody gets the whole letter. */
@@ -61,6 +63,6 @@ function frozenSlice({ sliceFor, newsletter }: MailingStart, topics: readonly st
   return { key: slice.key, letter: () => frozenLetter(slice.letter(), newsletter) };
 }
 
-function frozen(start: MailingStart) {
-  return { slug: start.slug, letter: frozenLetter(start.letter, start.newsletter), keyId: start.keys[0].id };
+function frozen({ slug, letter, newsletter, bounceAddress, keys }: MailingStart) {
+  return { slug, letter: frozenLetter(letter, newsletter, bounceAddress), keyId: keys[0].id };
 }
