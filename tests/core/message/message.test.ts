@@ -11,6 +11,7 @@ import {
   type MessageOf,
   type Recipient,
 } from '../../../src/core/message/message.ts';
+import { readReturnPath } from '../../../src/core/message/return-path.ts';
 import type { Newsletter } from '../../../src/core/newsletter.ts';
 import type { Letter } from '../../../src/core/render/letter/letter.ts';
 import { aLetter, address, AT, KEYS } from '../../support/a-letter.ts';
@@ -106,6 +107,33 @@ test('the headers of a list stand there once each, and one-click is on one line'
   expect(raw).toContain('<list-2026.news.example>');
   expect(raw).toMatch(/\r\nFeedback-ID: [0-9a-f]{12}:[0-9a-f]{12}:issue:[0-9a-f]{12}\r\n/);
   expect(headers.find((header) => header.key === 'cc' || header.key === 'bcc')).toBeUndefined();
+});
+
+test('without a bounce address the envelope sender is the sender', () => {
+  expect(compose().from).toBe('letters@news.example');
+});
+
+test('with a bounce address each message has a return path and a second way to unsubscribe, on one line', () => {
+  const letter = frozenLetter(aLetter(), aNewsletter(), 'bounces@news.example');
+  const mailing = { ...aMailing(), letter, id: 7 };
+  const composed = message(mailing, READER, KEYS[0]);
+  const owner = readReturnPath(composed.from, letter.authority, KEYS);
+  expect(owner).toEqual({ mailingId: 7, publicId: READER.publicId });
+  const [, link, mailed] =
+    /\r\nList-Unsubscribe: <https:[^>]*\/([\w-]{48})>, <mailto:bounces@news\.example\?subject=unsubscribe-([\w-]+)>\r\n/.exec(
+      composed.header,
+    ) ?? [];
+  expect(link).toBeDefined();
+  expect(mailed).toBe(link);
+  expect(composed.header).toContain('\r\nCFBL-Address: bounces@news.example; report=arf\r\n');
+  expect(messageBytes(message(mailing, READER, KEYS[0]))).toEqual(messageBytes(composed));
+  // The token is in the envelope alone: what is signed and kept does not hold it.
+  expect(composed.header).not.toContain(composed.from);
+});
+
+test('a message of no mailing has the bounce address as it is', () => {
+  const letter = frozenLetter(aLetter(), aNewsletter(), 'bounces@news.example');
+  expect(message({ ...aMailing(), letter }, READER, KEYS[0]).from).toBe('bounces@news.example');
 });
 
 test('a site without TLS claims no one-click', async () => {
