@@ -326,13 +326,6 @@ export function storeContract(make: () => Promise<StoreUnderTest>): void {
     expect(await other.home()).toBe('two');
   });
 
-  test('two processes that open a new store at once both find its tables', async () => {
-    const { again } = await make();
-    const both = await Promise.all([again(), again(), again()]);
-    expect(await Promise.all(both.map((store) => store.firstStartAt(AT)))).toEqual([AT, AT, AT]);
-    await Promise.all(both.map((store) => store[Symbol.asyncDispose]()));
-  });
-
   test('a finished mailing is open no more and keeps the first instant of it', async () => {
     const { store } = await make();
     await store.addSubscribers(readers(1), AT);
