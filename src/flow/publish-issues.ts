@@ -68,7 +68,8 @@ async function startMailings(app: App, library: OpenLibrary, { due }: Due): Prom
     if (!issue) continue;
     const { letter } = await library.load(issue);
     const at = app.clock.now().toISOString();
-    const { isNew } = await startMailing(store, { slug, letter, newsletter: app.newsletter, keys, at });
+    const { newsletter, bounceAddress } = app;
+    const { isNew } = await startMailing(store, { slug, letter, newsletter, bounceAddress, keys, at });
     if (isNew) started.push(slug);
   }
   return started;
