@@ -8,9 +8,10 @@ import { addConsents } from './consent-rows.ts';
 import { changeDeparture, departedStandings } from './departure-rows.ts';
 import { putMail } from './outbox-rows.ts';
 import type { Confirmation, ConfirmOptions } from './reader-store.ts';
-import { standing, subscriberOf, topicsColumn, type SubscriberRow } from './standing-columns.ts';
+import { standing, subscriberOf, type SubscriberRow } from './standing-columns.ts';
 import { applyEvent, lockAdding, lockedRow, newRow, type AudiencePlace } from './subscriber-rows.ts';
 import type { Tables } from './tables.ts';
+import { topicsColumn } from './topics-rows.ts';
 
 export async function confirmAsk(
   tx: Transaction<Tables>,

@@ -64,6 +64,7 @@ async function forgetPerson(
     consent_source: null,
     consent_at: null,
     paused_until: null,
+    digest_after: null,
     created_at: at,
     updated_at: at,
   };

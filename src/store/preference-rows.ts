@@ -1,14 +1,15 @@
-// What a reader changes by a link of their own, in the tables: the choice, leaving, and taking leaving back. Each leaves
-// a line in the consent log that says what was shown and what became of it.
+// What a reader changes by a link of their own, in the tables: the choice, leaving, and taking leaving back. Each
+// leaves a line in the consent log that says what was shown and what became of it.
 import type { Kysely, Transaction } from 'kysely';
 import type { Evidence } from '../core/audience/ask.ts';
 import type { AudienceEvent, Subscriber } from '../core/audience/subscriber.ts';
 import { standingAfter } from '../core/audience/subscriber.ts';
 import { addConsents } from './consent-rows.ts';
 import type { PreferenceChanges, ReaderDelivery } from './reader-store.ts';
-import { isSameStanding, standing, subscriberOf, topicsColumn, type SubscriberRow } from './standing-columns.ts';
+import { isSameStanding, standing, subscriberOf, type SubscriberRow } from './standing-columns.ts';
 import { applyEvent, type AudiencePlace } from './subscriber-rows.ts';
 import type { Tables } from './tables.ts';
+import { topicsColumn } from './topics-rows.ts';
 
 export interface ReaderChange {
   readonly publicId: string;

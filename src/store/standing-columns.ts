@@ -44,11 +44,6 @@ export function subscriberOf(row: SubscriberRow): Subscriber {
   };
 }
 
-/** Null is every topic. */
-export function topicsColumn(topics: readonly string[] = []): string | null {
-  return topics.length === 0 ? null : JSON.stringify(topics);
-}
-
 function topicsOf(json: string | null): readonly string[] {
   if (json === null) return [];
   const value: unknown = JSON.parse(json);

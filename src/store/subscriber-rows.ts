@@ -16,7 +16,8 @@ import {
 import { addConsents } from './consent-rows.ts';
 import { changeDeparture, departedStandings, type HashesOf } from './departure-rows.ts';
 import type { Flavour } from './flavour.ts';
-import { isSameStanding, standing, standingColumns, subscriberOf, topicsColumn } from './standing-columns.ts';
+import { isSameStanding, standing, standingColumns, subscriberOf } from './standing-columns.ts';
+import { topicsColumn } from './topics-rows.ts';
 import type { AddResult } from './store.ts';
 import type { Tables } from './tables.ts';
 
@@ -96,7 +97,7 @@ export function newRow(key: string, subscriber: NewSubscriber, at: string): Inse
     address: subscriber.address,
     address_key: key,
     ...standingColumns(standingAfter(undefined, subscriber.event)),
-    topics: topicsColumn(subscriber.topics),
+    topics: topicsColumn(subscriber.topics ?? []),
     frequency: null,
     language: subscriber.language ?? null,
     consent_source: subscriber.consentAt === undefined ? null : subscriber.source,

@@ -30,6 +30,8 @@ export interface Tables {
     readonly consent_source: string | null;
     readonly consent_at: string | null;
     readonly paused_until: string | null;
+    /** Id of the last mailing that digests need not speak of any more; null for readers of each issue. */
+    readonly digest_after: number | null;
     readonly created_at: string;
     readonly updated_at: string;
   };
@@ -111,9 +113,23 @@ export interface Tables {
     readonly started_at: string;
     readonly finished_at: string | null;
   };
+  /** The letters of a mailing for those who chose topics, and all letters of a digest. */
+  readonly mailing_letters: {
+    readonly mailing_id: number;
+    /** From 1; 0 is the mailing's own. */
+    readonly letter_no: number;
+    /** What it was made for: JSON array of topics, null for all of them. */
+    readonly topics: string | null;
+    /** JSON array of the slugs of the issues in it; null in the mailing of an issue. */
+    readonly slugs: string | null;
+    /** FrozenLetter as JSON. */
+    readonly letter: string;
+  };
   readonly deliveries: {
     readonly mailing_id: number;
     readonly subscriber_id: number;
+    /** Which letter: 0 is the mailing's own, others stand in mailing_letters. */
+    readonly letter_no: Generated<number>;
     readonly state: DeliveryState;
     readonly attempts: number;
     /** Who holds it: leased while it waits, in flight while it is attempting; null for nobody. */

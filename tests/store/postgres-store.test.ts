@@ -5,6 +5,8 @@ import { AT } from '../support/a-letter.ts';
 import { postgres, type Postgres } from '../support/postgres.ts';
 import { CONSENT_CHANGES, hashesOf, optIn } from '../support/an-ask.ts';
 import { readerContract } from './reader-contract.ts';
+import { ledgerLaws } from './ledger-laws.ts';
+import { openedAtOnce } from './opened-at-once.ts';
 import { storeContract } from './store-contract.ts';
 import { Client } from 'pg';
 
@@ -34,6 +36,17 @@ test('the database itself refuses to change a line of the consent log', async ()
     await expect(client.query(statement)).rejects.toThrow(/append-only/);
   }
   await client.end();
+});
+
+ledgerLaws(async () => {
+  const store = await postgresStore(await server.freshDatabase());
+  onTestFinished(() => store[Symbol.asyncDispose]());
+  return { store };
+}, 15);
+
+test('processes that start at once on an empty database make its tables once', async () => {
+  const firstStarts = await openedAtOnce(await server.freshDatabase(), 4);
+  expect(new Set(firstStarts).size).toBe(1);
 });
 
 test('DATABASE_URL may name a PostgreSQL database', async () => {

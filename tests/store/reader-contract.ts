@@ -1,5 +1,5 @@
-// What every store promises to readers, as a suite that each database runs: asking, confirming, choosing, leaving, being
-// forgotten, and that nothing but the person brings anybody back (standards D.02, D.10 to D.12).
+// What every store promises to readers, as a suite that each database runs: asking, confirming, choosing, leaving,
+// being forgotten, and that nothing but the person brings anybody back (standards D.02, D.10 to D.12).
 import { expect, test } from 'vitest';
 import type { NewAsk } from '../../src/core/audience/ask.ts';
 import { limitKeys } from '../../src/core/audience/ask-limits.ts';
@@ -105,7 +105,7 @@ export function readerContract(
     expect(burst.filter((result) => result === 'asked')).toHaveLength(1);
   });
 
-  test('a mail is put into the outbox once, taken by one, taken over when its time is up, and settled without a trace', async () => {
+  test('a mail stands in the outbox once, is taken by one, taken over in time, and settled without a trace', async () => {
     const { store, again } = await make();
     await store.ask(anAsk('a@readers.example'), [], AT);
     await store.answerAsks(AT);
@@ -146,7 +146,7 @@ export function readerContract(
     expect(await store.openAsk(wanted.id, NEXT_DAY)).toBeUndefined();
   });
 
-  test('the breaker sees how many asked, were mailed and confirmed, and lets a trickle through while it is open', async () => {
+  test('the breaker sees who asked, was mailed and confirmed, and lets a trickle through while it is open', async () => {
     const { store } = await make();
     await store.setBreaker({ reason: 'volume', since: AT });
     expect(await store.breaker()).toEqual({ reason: 'volume', since: AT });

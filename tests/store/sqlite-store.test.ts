@@ -11,6 +11,8 @@ import { aNewsletter } from '../support/newsletter.ts';
 import { scratchFolder } from '../support/scratch-folder.ts';
 import { CONSENT_CHANGES, hashesOf, optIn } from '../support/an-ask.ts';
 import { readerContract } from './reader-contract.ts';
+import { ledgerLaws } from './ledger-laws.ts';
+import { openedAtOnce } from './opened-at-once.ts';
 import { storeContract } from './store-contract.ts';
 
 const fresh = async () => {
@@ -30,6 +32,17 @@ test('the database itself refuses to change a line of the consent log', async ()
   const raw = new DatabaseSync(path);
   for (const statement of CONSENT_CHANGES) expect(() => raw.exec(statement)).toThrow(/append-only/);
   raw.close();
+});
+
+ledgerLaws(async () => {
+  const store = await sqliteStore(join(scratchFolder(), 'masthead.sqlite'));
+  onTestFinished(() => store[Symbol.asyncDispose]());
+  return { store };
+}, 60);
+
+test('processes that start at once on a new file make its tables once', async () => {
+  const firstStarts = await openedAtOnce(join(scratchFolder(), 'data', 'masthead.sqlite'), 4);
+  expect(new Set(firstStarts).size).toBe(1);
 });
 
 test('the file is for its owner alone, with its side files', async () => {
