@@ -20,8 +20,8 @@ const BUSY_TIMEOUT_MS = 20;
 const OPEN_TIMEOUT_MS = 10_000;
 
 /**
- * Opens or makes the store at `path`; `hashesOf` is asked for when somebody is, or was, erased. Throws STORE_UNUSABLE or
- * STORE_NEWER.
+ * Opens or makes the store at `path`; `hashesOf` is asked for when somebody is, or was, erased. Throws STORE_UNUSABLE
+ * or STORE_NEWER.
  */
 export async function sqliteStore(path: string, hashesOf: HashesOf = noHashes): Promise<Store> {
   const sqlite = openDatabase(path);
