@@ -61,7 +61,7 @@ export class DeliveryRun {
     this.#pacer = tools.pacer;
     this.#signal = signal;
     this.#compose = messageComposer(mailing, mailingKey(mailing, tools));
-    this.#group = new GroupCommit(sender, mailing.id, tools.now);
+    this.#group = new GroupCommit(sender, mailing.id, tools.mailer.connections, tools.now);
   }
 
   /**
