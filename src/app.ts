@@ -21,6 +21,8 @@ export interface App extends AsyncDisposable {
   readonly root: string;
   readonly newsletter: Newsletter;
   readonly environment: Environment;
+  /** Where bounces go; undefined while they go to the sender's address. */
+  readonly bounceAddress: string | undefined;
   readonly clock: Clock;
   readonly library: (options?: Pick<LibraryInput, 'onProgress'>) => Promise<OpenLibrary>;
   readonly build: (options: Pick<BuildInput, 'onProgress' | 'images'>) => Promise<BuildResult>;
@@ -74,6 +76,7 @@ export function openApp(root: string, options: AppOptions = {}): App {
   return {
     ...place,
     environment,
+    bounceAddress: environment.BOUNCE_ADDRESS,
     clock,
     library: async (more) => {
       const { openLibrary } = await import('./publish/open-library.ts');

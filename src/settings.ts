@@ -4,9 +4,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
+import { emailAddress } from './core/audience/email-address.ts';
+import { BOUNCE_LOCAL_OCTETS } from './core/message/return-path.ts';
 import { newsletterSchema, type Newsletter } from './core/newsletter.ts';
 import { AppError } from './errors.ts';
 import { scheduleProblem, timeZoneProblem } from './schedule/schedule-problem.ts';
+import { proxyProblem } from './server/client-address.ts';
 import { readYaml, type YamlCheck } from './yaml-problems.ts';
 
 export interface Settings {
@@ -28,6 +31,16 @@ const areSmtpUrls = (value: string): boolean =>
     .every((one) => URL.canParse(one) && /^smtps?:$/.test(new URL(one).protocol));
 const hostName = z.string().regex(/^[A-Za-z0-9.-]+$/, 'write a host name');
 const selector = z.string().regex(/^[A-Za-z0-9._-]+$/, 'write the selector alone');
+/** What stands between commas or white space. */
+export const listOf = (value = ''): readonly string[] => value.split(/[\s,]+/).filter((one) => one !== '');
+/** The address of each message is this one with a token behind its local part, and no server takes a longer one. */
+const bounceAddress = z
+  .string()
+  .refine((value) => emailAddress(value) === value, 'write one plain address such as bounces@news.example')
+  .refine((value) => value.lastIndexOf('@') <= BOUNCE_LOCAL_OCTETS, {
+    error: `write at most ${BOUNCE_LOCAL_OCTETS} characters before the @, such as bounces@news.example: a token of each
+      message is added there, and 64 is the most that mail servers take`.replace(/\s+/g, ' '),
+  });
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 /** Every variable that masthead reads. `.env.example` lists the same ones, and a test holds the two together. */
@@ -41,10 +54,17 @@ export const environmentSchema = z
     DKIM_PRIVATE_KEY_FILE: z.string().optional(),
     DKIM_ED25519_SELECTOR: selector.optional(),
     DKIM_ED25519_PRIVATE_KEY_FILE: z.string().optional(),
-    BOUNCE_ADDRESS: z.email('write one plain address').optional(),
+    BOUNCE_ADDRESS: bounceAddress.optional(),
     BASE_URL: url('http:', 'https:').optional(),
     PORT: z.coerce.number('write a number').int().min(0).max(65_535).default(8080),
     HOST: z.string().default('127.0.0.1'),
+    TRUSTED_PROXIES: z
+      .string()
+      .superRefine((value, context) => {
+        const problem = listOf(value).map(proxyProblem).find(Boolean);
+        if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
+      })
+      .optional(),
     LOG_LEVEL: z.enum(LOG_LEVELS, `write one of ${LOG_LEVELS.join(', ')}`).default('info'),
   })
   .refine((env) => new Set([env.DKIM_DOMAIN, env.DKIM_SELECTOR, env.DKIM_PRIVATE_KEY_FILE].map(Boolean)).size === 1, {

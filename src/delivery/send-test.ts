@@ -13,7 +13,7 @@ const NOBODY = '0'.repeat(32);
 const TEST_MAILING = 'test';
 
 export async function sendTest(mailer: Mailer, start: MailingStart, address: EmailAddress): Promise<SubmitResult> {
-  const letter = frozenLetter(start.letter, start.newsletter);
+  const letter = frozenLetter(start.letter, start.newsletter, start.bounceAddress);
   // The instant in the edition gives every test a Message-ID of its own, or mail programs would hide the second one.
   const mailing = { slug: start.slug, edition: `test ${start.at}`, letter, startedAt: start.at };
   return mailer.submit(messageComposer(mailing, start.keys[0])({ address, publicId: NOBODY }), TEST_MAILING);

@@ -68,13 +68,15 @@ async function startMailings(app: App, library: OpenLibrary, { due }: Due): Prom
     if (!issue) continue;
     const { letter } = await library.load(issue);
     const at = app.clock.now().toISOString();
-    const { isNew } = await startMailing(store, { slug, letter, newsletter: app.newsletter, keys, at });
+    const { newsletter, bounceAddress } = app;
+    const { isNew } = await startMailing(store, { slug, letter, newsletter, bounceAddress, keys, at });
     if (isNew) started.push(slug);
   }
   return started;
 }
 
-async function deliverOpenMailings(app: App, options: DeliverOptions = {}): Promise<readonly DeliveryReport[]> {
+/** Delivers whatever mailings are open, whoever has started them. */
+export async function deliverOpenMailings(app: App, options: DeliverOptions = {}): Promise<readonly DeliveryReport[]> {
   // With nothing to deliver there is no need for a server, a mailbox or a key.
   if ((await (await app.store()).openMailings()).length === 0) return [];
   const { deliverOpen } = await import('../delivery/deliver.ts');

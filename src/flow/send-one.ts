@@ -36,7 +36,8 @@ async function mailingOf(
   const issue = issueNamed(library, slug);
   const { letter } = await library.load(issue);
   const at = app.clock.now().toISOString();
-  return { issue, start: { slug: issue.card.slug, letter, newsletter: app.newsletter, keys: await app.keys(), at } };
+  const { newsletter, bounceAddress } = app;
+  return { issue, start: { slug: issue.card.slug, letter, newsletter, bounceAddress, keys: await app.keys(), at } };
 }
 
 /** The issue of this slug or file name. Throws ISSUE_UNKNOWN. */

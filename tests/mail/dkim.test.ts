@@ -65,7 +65,7 @@ test('the lines of a signature are short, and it is relaxed and whole', async ()
   expect(header).not.toMatch(/\bl=/);
 });
 
-const ONCE = 'Content-Language List-Archive Feedback-ID Precedence'.split(' ');
+const ONCE = 'Content-Language List-Archive Feedback-ID CFBL-Address Precedence'.split(' ');
 const OVERSIGNED =
   'From To Subject Date Message-ID MIME-Version Content-Type List-Id List-Unsubscribe List-Unsubscribe-Post'.split(' ');
 const PRESENT = [...OVERSIGNED, ...ONCE];

@@ -113,7 +113,7 @@ test('the bytes arrive as they were composed, dots and all, for exactly one reci
   await using mailer = smtpMailer(server.url);
   const message = aMessage();
   expect(await mailer.submit(message, 'a')).toMatchObject({ kind: 'accepted' });
-  expect(server.taken).toMatchObject([{ from: 'letters@news.example', to: ['reader@readers.example'] }]);
+  expect(server.taken).toMatchObject([{ from: 'bounces@news.example', to: ['reader@readers.example'] }]);
   expect(server.taken[0]?.bytes.toString().trimEnd()).toBe(messageBytes(message).toString().trimEnd());
 });
 

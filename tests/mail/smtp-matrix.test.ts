@@ -141,7 +141,7 @@ test('size and EHLO name are declared, and the envelope is exactly the one asked
   expect(outcomeOf(await mailer.submit(aMessage(), 'a'))).toBe('accepted');
   expect(server.seen.commands).toEqual([
     'EHLO sender.news.example',
-    expect.stringMatching(/^MAIL FROM:<letters@news\.example> SIZE=\d+$/),
+    expect.stringMatching(/^MAIL FROM:<bounces@news\.example> SIZE=\d+$/),
     'RCPT TO:<reader@readers.example>',
     'DATA',
   ]);

@@ -7,7 +7,7 @@ import { aLetter, address, AT, KEYS } from './a-letter.ts';
 import { aNewsletter } from './newsletter.ts';
 
 export function aMessage(changes: Partial<Letter> = {}, to = 'reader@readers.example'): Message {
-  const letter = frozenLetter(aLetter(changes), aNewsletter());
+  const letter = frozenLetter(aLetter(changes), aNewsletter(), 'bounces@news.example');
   const mailing = { slug: '2026-01-06', edition: '', letter, startedAt: AT };
   return messageComposer(
     mailing,

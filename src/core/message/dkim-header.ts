@@ -44,6 +44,7 @@ const SIGNED = [
   'List-Owner',
   'List-Post',
   'Feedback-ID',
+  'CFBL-Address',
   'Precedence',
   'Auto-Submitted',
 ];

@@ -11,6 +11,8 @@ export interface FrozenLetter {
   readonly text: string;
   readonly sender: { readonly name: string; readonly address: string };
   readonly replyTo?: string;
+  /** Where bounces and mailed unsubscriptions go; the sender's own address when absent. */
+  readonly bounceAddress?: string;
   /** RFC 2919: name and identifier, the identifier stable for ever. */
   readonly list: { readonly name: string; readonly id: string };
   readonly authority: string;
@@ -18,7 +20,7 @@ export interface FrozenLetter {
   readonly timeZone: string;
 }
 
-export function frozenLetter(letter: Letter, newsletter: Newsletter): FrozenLetter {
+export function frozenLetter(letter: Letter, newsletter: Newsletter, bounceAddress?: string): FrozenLetter {
   return {
     subject: oneLine(letter.subject),
     language: letter.language,
@@ -26,6 +28,7 @@ export function frozenLetter(letter: Letter, newsletter: Newsletter): FrozenLett
     text: letter.text,
     sender: { name: oneLine(newsletter.sender.name), address: newsletter.sender.address },
     ...(newsletter.reply_to === undefined ? {} : { replyTo: newsletter.reply_to }),
+    ...(bounceAddress === undefined ? {} : { bounceAddress }),
     list: { name: oneLine(newsletter.title), id: listId(newsletter.authority) },
     authority: newsletter.authority,
     baseUrl: absoluteUrl(newsletter, '').replace(/\/$/, ''),

@@ -46,6 +46,8 @@ export function fixedHeaders(
     headerLine('List-Archive', `<${encodeURI(`${letter.baseUrl}/`)}>`),
     headerLine('Precedence', 'bulk'),
     headerLine('Feedback-ID', feedbackId(letter, mailing)),
+    // RFC 9477: where mailbox providers may report a complaint to.
+    ...(letter.bounceAddress === undefined ? [] : [headerLine('CFBL-Address', `${letter.bounceAddress}; report=arf`)]),
     headerLine('Content-Language', letter.language),
     headerLine('MIME-Version', '1.0'),
     headerLine('Content-Type', `multipart/alternative; boundary="${boundary}"`),
@@ -90,16 +92,29 @@ function isPlain(text: string): boolean {
 }
 
 function replyAddress(text: string): EmailAddress {
-  return checked(text, 'the reply address of the newsletter');
+  return checkedAddress(text, 'the reply address of the newsletter');
+}
+
+/**
+ * The one-click URL, and behind it where a mail program without the web unsubscribes. On one physical line, because
+ * some relays sign before they unfold: a header on two lines has cost people their signature (B3.12).
+ */
+export function unsubscribeHeader(letter: FrozenLetter, link: string): string {
+  const { bounceAddress } = letter;
+  if (bounceAddress === undefined) return `List-Unsubscribe: <${link}>\r\n`;
+  const at = bounceAddress.lastIndexOf('@');
+  const mailto = `mailto:${encodeURIComponent(bounceAddress.slice(0, at))}${bounceAddress.slice(at)}`;
+  const token = link.slice(link.lastIndexOf('/') + 1);
+  return `List-Unsubscribe: <${link}>, <${mailto}?subject=unsubscribe-${token}>\r\n`;
 }
 
 /** The sender of a letter as an address. */
 export function senderAddress(letter: FrozenLetter): EmailAddress {
-  return checked(letter.sender.address, 'the sender of the newsletter');
+  return checkedAddress(letter.sender.address, 'the sender of the newsletter');
 }
 
-/** masthead.yaml has been checked, so anything else than one address is a bug. */
-function checked(text: string, what: string): EmailAddress {
+/** The settings have been checked, so anything else than one address is a bug. */
+export function checkedAddress(text: string, what: string): EmailAddress {
   const address = emailAddress(text);
   if (address === undefined) throw new TypeError(`${what} is not an email address`);
   return address;

@@ -5,7 +5,16 @@ import type { EmailAddress } from '../audience/email-address.ts';
 import { unsubscribeUrl, type SigningKey } from '../audience/signed-link.ts';
 import type { FrozenLetter } from './frozen-letter.ts';
 import { messageDate } from './message-date.ts';
-import { fixedHeaders, headerLine, messageId, senderAddress, type MailingId } from './message-headers.ts';
+import {
+  checkedAddress,
+  fixedHeaders,
+  headerLine,
+  messageId,
+  senderAddress,
+  unsubscribeHeader,
+  type MailingId,
+} from './message-headers.ts';
+import { returnPath } from './return-path.ts';
 import { filledBase64, sealedText } from './sealed-text.ts';
 
 export interface Message {
@@ -29,6 +38,8 @@ export interface Recipient {
 }
 
 export interface MessageOf extends MailingId {
+  /** Its number in the store, by which a bounce finds the delivery; absent for mail that has none. */
+  readonly id?: number;
   readonly letter: FrozenLetter;
   /** The start of the mailing, RFC 3339. */
   readonly startedAt: string;
@@ -47,20 +58,24 @@ export function messageComposer(mailing: MessageOf, key: SigningKey): (recipient
   const text = sealedText(partHead(border, 'text/plain'), crlf(letter.text));
   const html = sealedText(`\r\n${partHead(border, 'text/html')}`, crlf(letter.html));
   const closing = Buffer.from(`\r\n--${border}--\r\n`);
+  const envelopeFrom = envelopeSender(mailing, key);
   return ({ address, publicId }) => {
     const id = messageId(mailing, publicId, from, key);
     const link = unsubscribeUrl(letter.baseUrl, letter.authority, publicId, key);
-    const open = [
-      headerLine('To', address),
-      headerLine('Message-ID', id),
-      // Some relays sign before they unfold: a List-Unsubscribe on two lines has cost people their signature (B3.12).
-      `List-Unsubscribe: <${link}>\r\n`,
-    ];
+    const open = [headerLine('To', address), headerLine('Message-ID', id), unsubscribeHeader(letter, link)];
     const plain = filledBase64(text, { address, unsubscribe_url: link });
     const rich = filledBase64(html, { address: escapeHtml(address), unsubscribe_url: escapeHtml(link) });
     const header = headers.before + open.join('') + headers.after;
-    return { from, to: address, messageId: id, header, body: [...plain, ...rich, closing] };
+    return { from: envelopeFrom(publicId), to: address, messageId: id, header, body: [...plain, ...rich, closing] };
   };
+}
+
+/** The sender's address; with a bounce address that one, with the token of each message of a mailing. */
+function envelopeSender({ id, letter }: MessageOf, key: SigningKey): (publicId: string) => EmailAddress {
+  const { bounceAddress, authority } = letter;
+  const plain = bounceAddress === undefined ? senderAddress(letter) : checkedAddress(bounceAddress, 'BOUNCE_ADDRESS');
+  if (bounceAddress === undefined || id === undefined) return () => plain;
+  return (publicId) => checkedAddress(returnPath(plain, authority, { mailingId: id, publicId }, key), 'a return path');
 }
 
 /** Octets of the whole message, the empty line between header and body included. */

@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import PostalMime from 'postal-mime';
 import { expect, test } from 'vitest';
 import { readLinkToken, signingKey, type SigningKey } from '../../../src/core/audience/signed-link.ts';
@@ -10,6 +11,7 @@ import {
   type MessageOf,
   type Recipient,
 } from '../../../src/core/message/message.ts';
+import { readReturnPath } from '../../../src/core/message/return-path.ts';
 import type { Newsletter } from '../../../src/core/newsletter.ts';
 import type { Letter } from '../../../src/core/render/letter/letter.ts';
 import { aLetter, address, AT, KEYS } from '../../support/a-letter.ts';
@@ -21,6 +23,52 @@ const OTHER = { address: address('two@readers.example'), publicId: 'ffeeddccbbaa
 test('the same letter, subscriber and key give the same bytes, on every attempt', async () => {
   expect(messageBytes(compose())).toEqual(messageBytes(compose()));
 });
+
+test('whatever the letter, the reader and what was composed before, a retry has the same Message-ID and bytes', () => {
+  const text = fc.string({
+    unit: fc.constantFrom('a', ' ', '长', '。', '\n', '.', '&', '"', '🙂', 'é'),
+    maxLength: 60,
+  });
+  const reader = fc.record({
+    local: fc.string({ unit: fc.constantFrom('a', 'Z', '7', '.x', '+', '_'), minLength: 1, maxLength: 20 }),
+    publicId: fc.string({ unit: fc.constantFrom('0', '1', '7', 'a', 'f'), minLength: 32, maxLength: 32 }),
+  });
+  const search = fc.record({
+    subject: text,
+    html: text,
+    plain: text,
+    wanted: reader,
+    others: fc.array(reader, { maxLength: 5 }),
+  });
+  fc.assert(
+    fc.property(search, ({ subject, html, plain, wanted, others }) => {
+      const letter = {
+        ...aLetter({ subject }),
+        html: `<p>${html}${aLetter().html}`,
+        text: `${plain}${aLetter().text}`,
+      };
+      // Each attempt may be made by another process, between other readers.
+      const attempt = (before: typeof others): Message => {
+        const mailing = { ...aMailing(), letter: frozenLetter(letter, aNewsletter()) };
+        const composer = messageComposer(mailing, KEYS[0]);
+        for (const other of before) composer(recipientOf(other));
+        return composer(recipientOf(wanted));
+      };
+      const [first, second] = [attempt([]), attempt(others)];
+      expect(second.messageId).toBe(first.messageId);
+      expect(messageBytes(second).equals(messageBytes(first))).toBe(true);
+      const isOther = ({ publicId }: typeof wanted) => publicId !== wanted.publicId;
+      for (const other of others.filter(isOther)) {
+        expect(message(aMailing(), recipientOf(other), KEYS[0]).messageId).not.toBe(first.messageId);
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
+
+function recipientOf({ local, publicId }: { readonly local: string; readonly publicId: string }): Recipient {
+  return { address: address(`r${local}@readers.example`), publicId };
+}
 
 test("two recipients get different Message-IDs in the sender's domain, with nothing personal in them", async () => {
   const [one, two] = [compose(), message(aMailing(), OTHER, KEYS[0])];
@@ -59,6 +107,33 @@ test('the headers of a list stand there once each, and one-click is on one line'
   expect(raw).toContain('<list-2026.news.example>');
   expect(raw).toMatch(/\r\nFeedback-ID: [0-9a-f]{12}:[0-9a-f]{12}:issue:[0-9a-f]{12}\r\n/);
   expect(headers.find((header) => header.key === 'cc' || header.key === 'bcc')).toBeUndefined();
+});
+
+test('without a bounce address the envelope sender is the sender', () => {
+  expect(compose().from).toBe('letters@news.example');
+});
+
+test('with a bounce address each message has a return path and a second way to unsubscribe, on one line', () => {
+  const letter = frozenLetter(aLetter(), aNewsletter(), 'bounces@news.example');
+  const mailing = { ...aMailing(), letter, id: 7 };
+  const composed = message(mailing, READER, KEYS[0]);
+  const owner = readReturnPath(composed.from, letter.authority, KEYS);
+  expect(owner).toEqual({ mailingId: 7, publicId: READER.publicId });
+  const [, link, mailed] =
+    /\r\nList-Unsubscribe: <https:[^>]*\/([\w-]{48})>, <mailto:bounces@news\.example\?subject=unsubscribe-([\w-]+)>\r\n/.exec(
+      composed.header,
+    ) ?? [];
+  expect(link).toBeDefined();
+  expect(mailed).toBe(link);
+  expect(composed.header).toContain('\r\nCFBL-Address: bounces@news.example; report=arf\r\n');
+  expect(messageBytes(message(mailing, READER, KEYS[0]))).toEqual(messageBytes(composed));
+  // The token is in the envelope alone: what is signed and kept does not hold it.
+  expect(composed.header).not.toContain(composed.from);
+});
+
+test('a message of no mailing has the bounce address as it is', () => {
+  const letter = frozenLetter(aLetter(), aNewsletter(), 'bounces@news.example');
+  expect(message({ ...aMailing(), letter }, READER, KEYS[0]).from).toBe('bounces@news.example');
 });
 
 test('a site without TLS claims no one-click', async () => {
