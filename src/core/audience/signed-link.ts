@@ -60,6 +60,11 @@ export function unsubscribeUrl(baseUrl: string, list: string, publicId: string, 
   return `${baseUrl}/unsubscribe/${linkToken('unsubscribe', list, publicId, key)}`;
 }
 
+/** Where a reader chooses topics, frequency and address, takes a pause, or has everything erased. */
+export function preferencesUrl(baseUrl: string, list: string, publicId: string, key: SigningKey): string {
+  return `${baseUrl}/preferences/${linkToken('preferences', list, publicId, key)}`;
+}
+
 function mac(purpose: LinkPurpose, list: string, open: Uint8Array, key: SigningKey): Buffer {
   // NUL cannot stand in a purpose or an authority, so no two inputs run together into one.
   const hmac = createHmac('sha256', key.secret).update(`masthead link\0${purpose}\0${list}\0`).update(open);

@@ -13,6 +13,7 @@ export function neutralLetter(
 ): { readonly html: string; readonly text: string } {
   const values: Readonly<Record<SlotName, string>> = {
     address: phrases(letter.language).neutralAddress,
+    preferences_url: absoluteUrl(newsletter, 'about.html#unsubscribe'),
     unsubscribe_url: absoluteUrl(newsletter, 'about.html#unsubscribe'),
   };
   return filledLetter(letter, values);
@@ -25,6 +26,7 @@ export function filledLetter(
 ): { readonly html: string; readonly text: string } {
   const escaped = {
     address: escapeAttribute(values.address),
+    preferences_url: escapeAttribute(values.preferences_url),
     unsubscribe_url: escapeAttribute(values.unsubscribe_url),
   };
   return { html: fillSlots(letter.html, escaped), text: fillSlots(letter.text, values) };
