@@ -9,6 +9,7 @@ import { BOUNCE_LOCAL_OCTETS } from './core/message/return-path.ts';
 import { newsletterSchema, type Newsletter } from './core/newsletter.ts';
 import { AppError } from './errors.ts';
 import { scheduleProblem, timeZoneProblem } from './schedule/schedule-problem.ts';
+import { proxyProblem } from './server/client-address.ts';
 import { readYaml, type YamlCheck } from './yaml-problems.ts';
 
 export interface Settings {
@@ -30,6 +31,8 @@ const areSmtpUrls = (value: string): boolean =>
     .every((one) => URL.canParse(one) && /^smtps?:$/.test(new URL(one).protocol));
 const hostName = z.string().regex(/^[A-Za-z0-9.-]+$/, 'write a host name');
 const selector = z.string().regex(/^[A-Za-z0-9._-]+$/, 'write the selector alone');
+/** What stands between commas or white space. */
+export const listOf = (value = ''): readonly string[] => value.split(/[\s,]+/).filter((one) => one !== '');
 /** The address of each message is this one with a token behind its local part, and no server takes a longer one. */
 const bounceAddress = z
   .string()
@@ -55,6 +58,13 @@ export const environmentSchema = z
     BASE_URL: url('http:', 'https:').optional(),
     PORT: z.coerce.number('write a number').int().min(0).max(65_535).default(8080),
     HOST: z.string().default('127.0.0.1'),
+    TRUSTED_PROXIES: z
+      .string()
+      .superRefine((value, context) => {
+        const problem = listOf(value).map(proxyProblem).find(Boolean);
+        if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
+      })
+      .optional(),
     LOG_LEVEL: z.enum(LOG_LEVELS, `write one of ${LOG_LEVELS.join(', ')}`).default('info'),
   })
   .refine((env) => new Set([env.DKIM_DOMAIN, env.DKIM_SELECTOR, env.DKIM_PRIVATE_KEY_FILE].map(Boolean)).size === 1, {

@@ -9,11 +9,11 @@ import type { Mailing } from '../core/ledger/mailing.ts';
 import { isExpired, retryAt } from '../core/ledger/retry.ts';
 import type { SubmitResult } from '../core/ledger/submit-result.ts';
 import { verdict, type Verdict } from '../core/ledger/verdict.ts';
-import { messageComposer, type Message, type Recipient } from '../core/message/message.ts';
 import { AppError } from '../errors.ts';
 import type { Attempt, Outcome, Postponed, Sender } from '../store/store.ts';
 import type { DeliveryTools } from './delivery-tools.ts';
 import { GroupCommit } from './group-commit.ts';
+import { LetterComposers } from './letter-composers.ts';
 import type { Pacer } from './pacer.ts';
 
 /** A reply is kept for the editor, not a novel. */
@@ -39,7 +39,7 @@ export class DeliveryRun {
   readonly #tools: DeliveryTools;
   readonly #sender: Sender;
   readonly #signal: AbortSignal | undefined;
-  readonly #compose: (recipient: Recipient) => Message;
+  readonly #composers: LetterComposers;
   readonly #group: GroupCommit;
   readonly #pacer: Pacer;
   /** Leased, and not admitted by the pace. */
@@ -60,7 +60,7 @@ export class DeliveryRun {
     this.#sender = sender;
     this.#pacer = tools.pacer;
     this.#signal = signal;
-    this.#compose = messageComposer(mailing, mailingKey(mailing, tools));
+    this.#composers = new LetterComposers(mailing, mailingKey(mailing, tools), tools.store);
     this.#group = new GroupCommit(sender, mailing.id, tools.now);
   }
 
@@ -163,7 +163,8 @@ export class DeliveryRun {
 
   async #submit(attempt: Attempt): Promise<SubmitResult> {
     try {
-      return await this.#tools.mailer.submit(this.#compose(attempt), this.#mailing.slug);
+      const compose = await this.#composers.of(attempt.letterNo);
+      return await this.#tools.mailer.submit(compose(attempt), this.#mailing.slug);
     } catch (error) {
       // A mailer throws an AppError before it sends anything (a key that cannot sign), so this one is certain.
       if (!(error instanceof AppError)) throw error;

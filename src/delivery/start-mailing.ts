@@ -5,6 +5,7 @@ import type { Mailing } from '../core/ledger/mailing.ts';
 import { frozenLetter } from '../core/message/frozen-letter.ts';
 import type { Newsletter } from '../core/newsletter.ts';
 import type { Letter } from '../core/render/letter/letter.ts';
+import type { ChosenLetter } from '../store/slices-store.ts';
 import type { Store } from '../store/store.ts';
 
 export interface MailingStart {
@@ -16,7 +17,14 @@ export interface MailingStart {
   readonly bounceAddress?: string | undefined;
   /** RFC 3339 in UTC. */
   readonly at: string;
+  /** What those who chose topics get; without it everybody gets the whole letter. */
+  readonly sliceFor?: SliceFor;
 }
+
+/** What a choice of topics gets: choices with the same key share a letter, which is made once. */
+export type SliceFor = (
+  topics: readonly string[],
+) => 'whole' | 'nothing' | { readonly key: string; readonly letter: () => Letter };
 
 export interface StartedMailing {
   readonly mailing: Mailing;
@@ -24,14 +32,16 @@ export interface StartedMailing {
   readonly isNew: boolean;
 }
 
-/** Starts the mailing of an issue to every active subscriber. */
+/** Starts the mailing of an issue to every active subscriber who wants each issue: what each has chosen of it. */
 export function startMailing(store: Store, start: MailingStart): Promise<StartedMailing> {
-  return store.startMailing({ ...frozen(start), edition: '', audience: 'active' }, start.at);
+  const letterFor = (topics: readonly string[]) => frozenSlice(start, topics);
+  return store.startMailing({ ...frozen(start), edition: '', audience: 'active', letterFor }, start.at);
 }
 
 /**
  * Starts the mailing of a correction, named by its instant in the issue file, to those who got the issue and are active
- * still. Undefined when the issue was never mailed.
+ * still: of the corrected issue each gets what they got of it before. Where nothing of that is left they get the whole,
+ * because what was corrected was in their hands. Undefined when the issue was never mailed.
  */
 export async function startCorrection(
   store: Store,
@@ -40,7 +50,17 @@ export async function startCorrection(
   const issue = await store.mailing(start.slug, '');
   if (issue === undefined) return undefined;
   const audience = { recipientsOf: issue.id };
-  return store.startMailing({ ...frozen(start), edition: start.correctionAt, audience }, start.at);
+  const letterFor = (topics: readonly string[]) => {
+    const slice = frozenSlice(start, topics);
+    return slice === 'nothing' ? 'whole' : slice;
+  };
+  return store.startMailing({ ...frozen(start), edition: start.correctionAt, audience, letterFor }, start.at);
+}
+
+function frozenSlice({ sliceFor, newsletter }: MailingStart, topics: readonly string[]): ChosenLetter {
+  const slice = sliceFor?.(topics) ?? 'whole';
+  if (typeof slice === 'string') return slice;
+  return { key: slice.key, letter: () => frozenLetter(slice.letter(), newsletter) };
 }
 
 function frozen({ slug, letter, newsletter, bounceAddress, keys }: MailingStart) {

@@ -43,6 +43,11 @@ export function readSources(root: string): Sources {
   };
 }
 
+/** The templates of the pages alone, for whoever answers with one. */
+export function readWebTemplates(root: string): Templates {
+  return templatesOf(root, 'web-templates');
+}
+
 function readIssues(root: string): Pick<Sources, 'issues' | 'problems'> {
   const issues: IssueFile[] = [];
   const problems: Problem[] = [];

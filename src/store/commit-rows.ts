@@ -2,7 +2,7 @@
 // once, so that a group whose answer was lost with its connection can be given again.
 import type { Transaction } from 'kysely';
 import { addressKey } from '../core/audience/email-address.ts';
-import { deliveryAfter, type Delivery } from '../core/ledger/delivery.ts';
+import { deliveryAfter, turnOf } from '../core/ledger/delivery.ts';
 import { deliveryOf, writeDeliveries, type Change, type Row } from './delivery-rows.ts';
 import type { Flavour } from './flavour.ts';
 import { requireSender } from './sender-rows.ts';
@@ -75,10 +75,7 @@ function begunOf(attempt: Attempt, before: ReadonlyMap<number, StandingRow>, sen
   if (row === undefined || row.sender_id !== senderId) return 'stale';
   if (row.state === 'attempting') return row.attempts === attempt.attempt ? 'done' : 'stale';
   if (row.attempts + 1 !== attempt.attempt) return 'stale';
-  const after: Delivery = deliveryAfter(
-    deliveryOf(row),
-    row.standing === 'active' ? { kind: 'attempt' } : { kind: 'withhold', reason: row.standing },
-  );
+  const after = deliveryAfter(deliveryOf(row), turnOf(row.standing));
   return { row, after, senderId: after.state === 'attempting' ? senderId : null, lastReply: row.last_reply };
 }
 

@@ -1,84 +1,66 @@
-// Mailings in the tables: starting one freezes its audience with a single INSERT ... SELECT, so that it costs about as
-// much as copying the ids, and either all of it is there or none.
-import assert from 'node:assert/strict';
+// Mailings in the tables: starting one writes its letters and freezes its audience (freeze-rows.ts) in one transaction,
+// so that either all of it is there or none. One mailing starts after the other, so that their ids are their order.
 import { sql, type Kysely, type Selectable, type Transaction } from 'kysely';
 import type { Mailing } from '../core/ledger/mailing.ts';
 import type { FrozenLetter } from '../core/message/frozen-letter.ts';
 import { changeCounts, deliveryCounts } from './count-rows.ts';
 import type { Flavour } from './flavour.ts';
+import { choicesOf, freezeAudience, insertLetters } from './freeze-rows.ts';
+import type { LetterPlan } from './letter-plan.ts';
 import type { NewMailing } from './store.ts';
 import type { Tables } from './tables.ts';
 
 /** From this many on PostgreSQL is told at once how the table looks now, instead of when it finds the time. */
 const MANY = 10_000;
 
+/**
+ * Writes the mailing, its letters and its audience; `outgrown`, with nothing written, when somebody has made a choice
+ * that the plan knows nothing of.
+ */
 export async function startMailing(
   tx: Transaction<Tables>,
   flavour: Flavour,
-  wanted: NewMailing,
-  at: string,
-): Promise<{ mailing: Mailing; isNew: boolean }> {
-  // Two who start the same mailing at once meet at the unique key: the second waits here and finds the first one's.
-  const inserted = await tx
-    .insertInto('mailings')
-    .values({
-      slug: wanted.slug,
-      edition: wanted.edition,
-      letter: JSON.stringify(wanted.letter),
-      key_id: wanted.keyId,
-      total: 0,
-      started_at: at,
-      finished_at: null,
-    })
-    .onConflict((conflict) => conflict.columns(['slug', 'edition']).doNothing())
-    .returning('id')
-    .executeTakeFirst();
-  if (inserted === undefined) return { mailing: await knownMailing(tx, wanted), isNew: false };
-  const { id } = inserted;
-  const total = await freezeAudience(tx, id, wanted.audience, at);
+  wanted: NewMailing & { readonly at: string },
+  plan: LetterPlan,
+): Promise<{ mailing: Mailing; isNew: boolean } | 'outgrown'> {
+  const { at } = wanted;
+  const known = await mailingBy(tx, wanted.slug, wanted.edition);
+  if (known !== undefined) return { mailing: known, isNew: false };
+  if (!plan.knows(await choicesOf(tx, wanted.audience))) return 'outgrown';
+  const id = await insertMailing(tx, wanted);
+  await insertLetters(tx, id, plan);
+  const total = await freezeAudience(tx, flavour, { id, audience: wanted.audience, at }, plan);
+  return { mailing: await frozenMailing(tx, flavour, { id, total, at }), isNew: true };
+}
+
+/** The row of a mailing that has nobody yet. */
+async function insertMailing(
+  tx: Transaction<Tables>,
+  wanted: Omit<NewMailing, 'audience' | 'letterFor'> & { readonly at: string },
+): Promise<number> {
+  const row = {
+    slug: wanted.slug,
+    edition: wanted.edition,
+    letter: JSON.stringify(wanted.letter),
+    key_id: wanted.keyId,
+    total: 0,
+    started_at: wanted.at,
+    finished_at: null,
+  };
+  return (await tx.insertInto('mailings').values(row).returning('id').executeTakeFirstOrThrow()).id;
+}
+
+/** Counts those who have been copied into it; a mailing to nobody is finished. */
+async function frozenMailing(
+  tx: Transaction<Tables>,
+  flavour: Flavour,
+  { id, total, at }: { readonly id: number; readonly total: number; readonly at: string },
+): Promise<Mailing> {
   await changeCounts(tx, { mailingId: id, senderId: 0 }, [{ to: 'queued', count: total }]);
   const frozen = tx.updateTable('mailings').set({ total, finished_at: total === 0 ? at : null });
   await frozen.where('id', '=', id).execute();
   if (flavour.name === 'postgres' && total >= MANY) await sql`analyze deliveries`.execute(tx);
-  return { mailing: mailingOf(await mailingRow(tx, id)), isNew: true };
-}
-
-async function knownMailing(tx: Transaction<Tables>, wanted: NewMailing): Promise<Mailing> {
-  const known = await mailingBy(tx, wanted.slug, wanted.edition);
-  assert(known !== undefined, 'a mailing that is in the way is there');
-  return known;
-}
-
-async function freezeAudience(
-  tx: Transaction<Tables>,
-  mailingId: number,
-  audience: NewMailing['audience'],
-  at: string,
-): Promise<number> {
-  const result = await tx
-    .insertInto('deliveries')
-    .columns(['mailing_id', 'subscriber_id', 'state', 'attempts', 'updated_at'])
-    .expression((from) => {
-      const active = from
-        .selectFrom('subscribers')
-        .where('subscribers.state', '=', 'active')
-        .select((row) => [
-          row.val(mailingId).as('mailing_id'),
-          'subscribers.id',
-          row.val('queued' as const).as('state'),
-          row.val(0).as('attempts'),
-          row.val(at).as('updated_at'),
-        ])
-        .orderBy('subscribers.id');
-      if (audience === 'active') return active;
-      // An uncertain one may well have it, and a correction that is not needed harms less than one that is missed.
-      return active
-        .innerJoin('deliveries as earlier', 'earlier.subscriber_id', 'subscribers.id')
-        .where('earlier.mailing_id', '=', audience.recipientsOf)
-        .where('earlier.state', 'in', ['accepted', 'uncertain']);
-    })
-    .executeTakeFirst();
-  return Number(result.numInsertedOrUpdatedRows ?? 0);
+  return mailingOf(await mailingRow(tx, id));
 }
 
 export async function mailingBy(database: Kysely<Tables>, slug: string, edition: string): Promise<Mailing | undefined> {
@@ -107,6 +89,30 @@ export async function finishMailing(tx: Transaction<Tables>, id: number, at: str
   const unfinished = tx.updateTable('mailings').set({ finished_at: at }).where('id', '=', id);
   await unfinished.where('finished_at', 'is', null).execute();
   return true;
+}
+
+export async function mailingLetter(
+  database: Kysely<Tables>,
+  mailingId: number,
+  letterNo: number,
+): Promise<FrozenLetter> {
+  const row = await database
+    .selectFrom('mailing_letters')
+    .select('letter')
+    .where('mailing_id', '=', mailingId)
+    .where('letter_no', '=', letterNo)
+    .executeTakeFirstOrThrow();
+  // Written by insertLetters alone, from a FrozenLetter.
+  return JSON.parse(row.letter) as FrozenLetter;
+}
+
+export async function letterCounts(database: Kysely<Tables>): Promise<ReadonlyMap<number, number>> {
+  const rows = await database
+    .selectFrom('mailing_letters')
+    .select(({ fn }) => ['mailing_id', fn.countAll<number>().as('count')])
+    .groupBy('mailing_id')
+    .execute();
+  return new Map(rows.map((row) => [row.mailing_id, row.count]));
 }
 
 function mailingRow(tx: Transaction<Tables>, id: number): Promise<Selectable<Tables['mailings']>> {

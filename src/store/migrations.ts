@@ -8,11 +8,13 @@ import type { Flavour } from './flavour.ts';
 import { first } from './migrations/0001-first.ts';
 import { senders } from './migrations/0002-senders.ts';
 import { pace } from './migrations/0003-pace.ts';
+import { slices } from './migrations/0007-slices.ts';
 
 const STEPS: Readonly<Record<string, (flavour: Flavour) => Migration>> = {
   '0001-first': first,
   '0002-senders': senders,
   '0003-pace': pace,
+  '0007-slices': slices,
 };
 
 /** Brings the store up to this version. Throws STORE_NEWER for one that a later version has written. */

@@ -83,13 +83,16 @@ export async function lease(
   return free.map(attemptOf);
 }
 
-type DueRow = Pick<Row, 'mailing_id' | 'subscriber_id' | 'attempts'> & { address: string; public_id: string };
+type DueRow = Pick<Row, 'mailing_id' | 'subscriber_id' | 'attempts' | 'letter_no'> & {
+  address: string;
+  public_id: string;
+};
 
 function freeDeliveries(tx: Transaction<Tables>, flavour: Flavour, mailingId: number) {
   return tx
     .selectFrom('deliveries')
     .innerJoin('subscribers', 'subscribers.id', 'deliveries.subscriber_id')
-    .select(['deliveries.mailing_id', 'deliveries.subscriber_id', 'deliveries.attempts'])
+    .select(['deliveries.mailing_id', 'deliveries.subscriber_id', 'deliveries.attempts', 'deliveries.letter_no'])
     .select(['subscribers.address', 'subscribers.public_id'])
     .where('deliveries.mailing_id', '=', mailingId)
     .where('deliveries.sender_id', 'is', null)
@@ -141,6 +144,7 @@ function attemptOf(row: DueRow): Attempt {
     // Only checked addresses are ever written into this column.
     address: row.address as EmailAddress,
     attempt: row.attempts + 1,
+    letterNo: row.letter_no,
   };
 }
 

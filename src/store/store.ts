@@ -12,8 +12,9 @@ import type {
 import type { Delivery, DeliveryCounts, DeliveryEvent, DeliveryState } from '../core/ledger/delivery.ts';
 import type { Mailing } from '../core/ledger/mailing.ts';
 import type { PaceState } from '../core/ledger/pace.ts';
+import type { LetterFor, SlicesStore } from './slices-store.ts';
 
-export interface Store extends AsyncDisposable {
+export interface Store extends SlicesStore, AsyncDisposable {
   /** The instant of the very first call, for ever: issues older than it are back issues. */
   firstStartAt(now: string): Promise<string>;
 
@@ -37,8 +38,8 @@ export interface Store extends AsyncDisposable {
   consents(subscriberId: number): Promise<readonly Consent[]>;
 
   /**
-   * Freezes the audience into deliveries, in one transaction. The same slug and edition a second time changes nothing
-   * and gives the mailing that is there.
+   * Freezes letters and audience, in one transaction; a choice that comes up while the letters are being made is asked
+   * for as well. The same slug and edition a second time changes nothing and gives the mailing that is there.
    */
   startMailing(mailing: NewMailing, at: string): Promise<{ readonly mailing: Mailing; readonly isNew: boolean }>;
   mailing(slug: string, edition: string): Promise<Mailing | undefined>;
@@ -151,8 +152,13 @@ export interface NewMailing {
   readonly edition: string;
   readonly letter: Mailing['letter'];
   readonly keyId: string;
-  /** active: every active subscriber. Else those who got, or may have got, that mailing and are active still. */
+  /**
+   * active: every active subscriber who wants each issue. Else those who got, or may have got, that mailing, by itself
+   * or in a digest, and are active still; `letterFor` is asked about the topics of what they got.
+   */
   readonly audience: 'active' | { readonly recipientsOf: number };
+  /** What those who chose topics get; without it everybody gets the whole letter. */
+  readonly letterFor?: LetterFor;
 }
 
 /** One delivery that a sender has leased. */
@@ -163,6 +169,8 @@ export interface Attempt {
   readonly address: EmailAddress;
   /** Which attempt it is, from 1. */
   readonly attempt: number;
+  /** Which letter of the mailing: 0 is its own. */
+  readonly letterNo: number;
 }
 
 export interface DeliveryRow extends Delivery {

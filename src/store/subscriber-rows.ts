@@ -15,6 +15,7 @@ import {
   type SubscriberState,
 } from '../core/audience/subscriber.ts';
 import type { Flavour } from './flavour.ts';
+import { topicsColumn } from './topics-rows.ts';
 import type { AddResult } from './store.ts';
 import type { Tables } from './tables.ts';
 
@@ -80,8 +81,7 @@ function newRow(key: string, subscriber: NewSubscriber, at: string): Insertable<
     address: subscriber.address,
     address_key: key,
     ...standingColumns(standingAfter(undefined, subscriber.event)),
-    topics:
-      subscriber.topics === undefined || subscriber.topics.length === 0 ? null : JSON.stringify(subscriber.topics),
+    topics: topicsColumn(subscriber.topics ?? []),
     frequency: null,
     language: subscriber.language ?? null,
     consent_source: subscriber.consentAt === undefined ? null : subscriber.source,
@@ -190,6 +190,7 @@ function subscriberOf(row: Row): Subscriber {
     address: row.address as EmailAddress,
     standing: standing(row),
     topics: row.topics === null ? [] : parseTopics(row.topics),
+    frequency: row.frequency ?? 'each',
     ...(row.language === null ? {} : { language: row.language }),
     ...(row.consent_at === null ? {} : { consent: { source: row.consent_source ?? '', at: row.consent_at } }),
     createdAt: row.created_at,

@@ -1,7 +1,7 @@
 // The tables as kysely sees them: one row type each, in the spelling of the database. Migrations make them; nothing but
 // the adapters in this folder reads them.
 import type { Generated } from 'kysely';
-import type { AudienceEvent, SubscriberState, SuppressionReason } from '../core/audience/subscriber.ts';
+import type { AudienceEvent, Frequency, SubscriberState, SuppressionReason } from '../core/audience/subscriber.ts';
 import type { DeliveryReason, DeliveryState } from '../core/ledger/delivery.ts';
 
 export interface Tables {
@@ -15,10 +15,13 @@ export interface Tables {
     readonly suppression_reason: SuppressionReason | null;
     /** JSON array of slugs; null is every topic. */
     readonly topics: string | null;
-    readonly frequency: string | null;
+    /** Null is each. */
+    readonly frequency: Frequency | null;
     readonly language: string | null;
     readonly consent_source: string | null;
     readonly consent_at: string | null;
+    /** Id of the last mailing that digests need not speak of any more; null for readers of each issue. */
+    readonly digest_after: number | null;
     readonly created_at: string;
     readonly updated_at: string;
   };
@@ -41,9 +44,23 @@ export interface Tables {
     readonly started_at: string;
     readonly finished_at: string | null;
   };
+  /** The letters of a mailing for those who chose topics, and all letters of a digest. */
+  readonly mailing_letters: {
+    readonly mailing_id: number;
+    /** From 1; 0 is the mailing's own. */
+    readonly letter_no: number;
+    /** What it was made for: JSON array of topics, null for all of them. */
+    readonly topics: string | null;
+    /** JSON array of the slugs of the issues in it; null in the mailing of an issue. */
+    readonly slugs: string | null;
+    /** FrozenLetter as JSON. */
+    readonly letter: string;
+  };
   readonly deliveries: {
     readonly mailing_id: number;
     readonly subscriber_id: number;
+    /** Which letter: 0 is the mailing's own, others stand in mailing_letters. */
+    readonly letter_no: Generated<number>;
     readonly state: DeliveryState;
     readonly attempts: number;
     /** Who holds it: leased while it waits, in flight while it is attempting; null for nobody. */

@@ -3,6 +3,8 @@ import { openStore } from '../../src/store/open-store.ts';
 import { postgresStore } from '../../src/store/postgres-store.ts';
 import { AT } from '../support/a-letter.ts';
 import { postgres, type Postgres } from '../support/postgres.ts';
+import { ledgerLaws } from './ledger-laws.ts';
+import { openedAtOnce } from './opened-at-once.ts';
 import { storeContract } from './store-contract.ts';
 import { Client } from 'pg';
 
@@ -17,6 +19,17 @@ storeContract(async () => {
   const store = await postgresStore(url);
   onTestFinished(() => store[Symbol.asyncDispose]());
   return { store, again: () => postgresStore(url) };
+});
+
+ledgerLaws(async () => {
+  const store = await postgresStore(await server.freshDatabase());
+  onTestFinished(() => store[Symbol.asyncDispose]());
+  return { store };
+}, 15);
+
+test('processes that start at once on an empty database make its tables once', async () => {
+  const firstStarts = await openedAtOnce(await server.freshDatabase(), 4);
+  expect(new Set(firstStarts).size).toBe(1);
 });
 
 test('DATABASE_URL may name a PostgreSQL database', async () => {

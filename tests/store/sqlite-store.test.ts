@@ -9,6 +9,8 @@ import { SUBSCRIBER_BATCH } from '../../src/store/store.ts';
 import { aLetter, AT, readers } from '../support/a-letter.ts';
 import { aNewsletter } from '../support/newsletter.ts';
 import { scratchFolder } from '../support/scratch-folder.ts';
+import { ledgerLaws } from './ledger-laws.ts';
+import { openedAtOnce } from './opened-at-once.ts';
 import { storeContract } from './store-contract.ts';
 
 storeContract(async () => {
@@ -16,6 +18,17 @@ storeContract(async () => {
   const store = await sqliteStore(path);
   onTestFinished(() => store[Symbol.asyncDispose]());
   return { store, again: () => sqliteStore(path) };
+});
+
+ledgerLaws(async () => {
+  const store = await sqliteStore(join(scratchFolder(), 'masthead.sqlite'));
+  onTestFinished(() => store[Symbol.asyncDispose]());
+  return { store };
+}, 60);
+
+test('processes that start at once on a new file make its tables once', async () => {
+  const firstStarts = await openedAtOnce(join(scratchFolder(), 'data', 'masthead.sqlite'), 4);
+  expect(new Set(firstStarts).size).toBe(1);
 });
 
 test('the file is for its owner alone, with its side files', async () => {

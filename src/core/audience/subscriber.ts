@@ -6,6 +6,10 @@ export const SUBSCRIBER_STATES = ['pending', 'active', 'unsubscribed', 'suppress
 export type SubscriberState = (typeof SUBSCRIBER_STATES)[number];
 export type SuppressionReason = 'bounce' | 'complaint' | 'manual';
 
+/** each: every issue as it comes. daily, weekly: one letter with what has come since the last. */
+export const FREQUENCIES = ['each', 'daily', 'weekly'] as const;
+export type Frequency = (typeof FREQUENCIES)[number];
+
 export type Standing =
   | { readonly state: 'pending' | 'active' | 'unsubscribed' }
   | { readonly state: 'suppressed'; readonly reason: SuppressionReason };
@@ -18,6 +22,7 @@ export interface Subscriber {
   readonly standing: Standing;
   /** Slugs; empty means every topic. */
   readonly topics: readonly string[];
+  readonly frequency: Frequency;
   readonly language?: string;
   /** Where and when the person agreed, as far as it was stated. RFC 3339. */
   readonly consent?: { readonly source: string; readonly at: string };

@@ -1,0 +1,145 @@
+// The audience of a mailing in the tables: who gets it, by what they chose, copied into deliveries by few statements,
+// whatever the number of readers. Those who want everything are one walk along an index, as cheap as copying the ids;
+// the others are joined with the numbers of their letters.
+import { sql, type Kysely, type RawBuilder, type Transaction } from 'kysely';
+import type { Flavour } from './flavour.ts';
+import type { Choice, LetterPlan } from './letter-plan.ts';
+import type { AudienceChoice } from './slices-store.ts';
+import type { NewMailing } from './store.ts';
+import type { Tables } from './tables.ts';
+
+type Audience = NewMailing['audience'];
+
+/** Every distinct choice among those whom a mailing to this audience asks. */
+export async function choicesOf(database: Kysely<Tables>, audience: Audience): Promise<readonly Choice[]> {
+  if (audience !== 'active') return earlierLetters(database, audience.recipientsOf);
+  const { rows } = await sql<{ topics: string | null }>`select distinct topics from subscribers
+    where ${IS_SPECIAL} and ${WANTS_EACH}`.execute(database);
+  const keys = new Set(['', ...rows.map(({ topics }) => topics ?? '')]);
+  return [...keys].map((key) => ({ key, topics: topicsOf(key) }));
+}
+
+/** How many made each choice. */
+export async function askedAudience(database: Kysely<Tables>): Promise<readonly AudienceChoice[]> {
+  const plain = await sql<{ count: number }>`select count(*) as count from subscribers where ${IS_PLAIN}`.execute(
+    database,
+  );
+  const special = await sql<{ topics: string | null; count: number }>`select topics, count(*) as count from subscribers
+    where ${IS_SPECIAL} and ${WANTS_EACH} group by topics order by topics`.execute(database);
+  const all = [{ topics: null, count: plain.rows[0]?.count ?? 0 }, ...special.rows];
+  return all
+    .filter(({ count }) => count > 0)
+    .map(({ topics, count }) => ({ topics: topicsOf(topics ?? ''), readerCount: count }));
+}
+
+/** Copies everybody whose choice has a letter, and gives how many they are. */
+export async function freezeAudience(
+  tx: Transaction<Tables>,
+  flavour: Flavour,
+  mailing: { readonly id: number; readonly audience: Audience; readonly at: string },
+  plan: LetterPlan,
+): Promise<number> {
+  if (mailing.audience !== 'active') return freezeRecipients(tx, flavour, mailing, plan);
+  const values = sql`${mailing.id}, subscribers.id, 'queued', 0, ${mailing.at}`;
+  const plain = sql`${INTO} select ${values}, ${plan.numbers.get('') ?? 0} from subscribers
+    where ${IS_PLAIN} order by subscribers.id`;
+  const numbered = [...plan.numbers].flatMap(([choice, letter_no]) =>
+    letter_no === undefined ? [] : { choice, letter_no },
+  );
+  const special = sql`${INTO} select ${values}, changed.letter_no
+    from subscribers cross join ${flavour.table({ choice: 'text', letter_no: 'integer' }, JSON.stringify(numbered))}
+    where changed.choice = coalesce(subscribers.topics, '') and ${IS_SPECIAL} and ${WANTS_EACH}
+    order by subscribers.id`;
+  let total = 0;
+  if (plan.numbers.get('') !== undefined) total += await inserted(tx, plain);
+  return total + (await inserted(tx, special));
+}
+
+const INTO = sql`insert into deliveries (mailing_id, subscriber_id, state, attempts, updated_at, letter_no)`;
+
+// Literally as in the indices that hold just these rows, or they would not be used.
+const IS_PLAIN = sql`subscribers.state = 'active' and topics is null and frequency is null`;
+const IS_SPECIAL = sql`subscribers.state = 'active'
+  and (topics is not null or frequency is not null or digest_after is not null)`;
+/** Of the special ones. The plain ones that have only a digest behind them are among both, hence the topics. */
+const WANTS_EACH = sql`frequency is null and topics is not null`;
+
+async function inserted(tx: Transaction<Tables>, statement: RawBuilder<unknown>): Promise<number> {
+  return Number((await statement.execute(tx)).numAffectedRows ?? 0);
+}
+
+/** The letters in which an issue went out: in its own mailing, and in digests since. */
+async function earlierLetters(database: Kysely<Tables>, mailingId: number): Promise<readonly Choice[]> {
+  const issue = await database
+    .selectFrom('mailings')
+    .select('slug')
+    .where('id', '=', mailingId)
+    .executeTakeFirstOrThrow();
+  const letters = await database
+    .selectFrom('mailing_letters')
+    .select(['mailing_id', 'letter_no', 'topics', 'slugs'])
+    .where('mailing_id', '>=', mailingId)
+    .where((row) => row.or([row('mailing_id', '=', mailingId), row('slugs', 'is not', null)]))
+    .orderBy('mailing_id')
+    .orderBy('letter_no')
+    .execute();
+  const holding = letters.filter(({ slugs }) => slugs === null || textsIn(slugs).includes(issue.slug));
+  const whole = { key: `${mailingId}:0`, topics: [] };
+  return [
+    whole,
+    ...holding.map((row) => ({ key: `${row.mailing_id}:${row.letter_no}`, topics: topicsOf(row.topics ?? '') })),
+  ];
+}
+
+/**
+ * Those who got one of the earlier letters, or may have got it, and are active still: an uncertain one may well have
+ * it, and a correction that is not needed harms less than one that is missed.
+ */
+function freezeRecipients(
+  tx: Transaction<Tables>,
+  flavour: Flavour,
+  { id, at }: { readonly id: number; readonly at: string },
+  plan: LetterPlan,
+): Promise<number> {
+  const numbered = [...plan.numbers].flatMap(([key, to_no]) => {
+    const [earlier_id, earlier_no] = key.split(':').map(Number);
+    return to_no === undefined ? [] : { earlier_id, earlier_no, to_no };
+  });
+  const ids = numbered.flatMap(({ earlier_id }) => earlier_id ?? []);
+  const columns = { earlier_id: 'integer', earlier_no: 'integer', to_no: 'integer' } as const;
+  return inserted(
+    tx,
+    sql`${INTO} select ${id}, subscribers.id, 'queued', 0, ${at}, changed.to_no
+    from deliveries as earlier cross join ${flavour.table(columns, JSON.stringify(numbered))} cross join subscribers
+    where ${flavour.isOneOf('earlier.mailing_id', [...new Set(ids)])}
+      and earlier.mailing_id = changed.earlier_id and earlier.letter_no = changed.earlier_no
+      and subscribers.id = earlier.subscriber_id
+      and subscribers.state = 'active' and earlier.state in ('accepted', 'uncertain')
+    order by subscribers.id
+    on conflict (mailing_id, subscriber_id) do nothing`,
+  );
+}
+
+/** The letters beside the mailing's own. */
+export async function insertLetters(tx: Transaction<Tables>, mailingId: number, plan: LetterPlan): Promise<void> {
+  for (const { letterNo, letter, topics, slugs } of plan.letters) {
+    const row = {
+      mailing_id: mailingId,
+      letter_no: letterNo,
+      topics: topics.length === 0 ? null : JSON.stringify(topics),
+      slugs: slugs === undefined ? null : JSON.stringify(slugs),
+      letter: JSON.stringify(letter),
+    };
+    await tx.insertInto('mailing_letters').values(row).execute();
+  }
+}
+
+function topicsOf(key: string): readonly string[] {
+  return key === '' ? [] : textsIn(key);
+}
+
+/** The texts of a JSON array; what else is in it was not written by us. */
+function textsIn(json: string): readonly string[] {
+  const value: unknown = JSON.parse(json);
+  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
+}
