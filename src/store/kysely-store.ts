@@ -4,6 +4,16 @@
 import { sql, type Kysely, type Transaction } from 'kysely';
 import { addressKey } from '../core/audience/email-address.ts';
 import { changeTopics } from './topics-rows.ts';
+import {
+  addressOf,
+  bounceCounts,
+  bouncesOf,
+  latestMailingOf,
+  mailingsSince,
+  recordReport,
+  suppressRefused,
+} from './bounce-rows.ts';
+import type { BounceStore } from './bounce-store.ts';
 import { commit } from './commit-rows.ts';
 import { deliveryCounts, recount } from './count-rows.ts';
 import { deliveryPage, isHeld, nextDueAt, resolveHeld } from './delivery-rows.ts';
@@ -78,6 +88,7 @@ export function kyselyStore(surroundings: Surroundings): Store {
     paceStates: () => read(paceStates),
     changePace: (keys, change) => write((tx) => changePace(tx, flavour.hasRowLocks, keys, change)),
     openSender: async (at, leaseMs) => sender(surroundings, write, await newSender(write, later(at, leaseMs)), leaseMs),
+    ...bounceStore(surroundings, write, read),
     home: () => read((from) => factOf(from, 'home')),
     setHome: (home) => write((tx) => setFact(tx, 'home', home)),
     [Symbol.asyncDispose]: surroundings.close,
@@ -118,6 +129,29 @@ function freeze<T>(
   );
 }
 
+function bounceStore({ flavour }: Surroundings, write: Write, read: Read): BounceStore {
+  return {
+    recordReport: (reported, at) => write((tx) => recordReport(tx, flavour, reported, at)),
+    addressOf: (publicId) => read((from) => addressOf(from, publicId)),
+    mailingsSince: (at) => read((from) => mailingsSince(from, at)),
+    latestMailingOf: (publicId, since) => read((from) => latestMailingOf(from, publicId, since)),
+    bounceCounts: (mailingId) => read((from) => bounceCounts(from, mailingId)),
+    bouncesOf: (subscriberId) => read((from) => bouncesOf(from, subscriberId)),
+    suppressRepeatedlyRefused: async (mailingId, at) => {
+      let total = 0;
+      for (let after: number | undefined = 0; after !== undefined;) {
+        const wanted: { mailingId: number; after: number; at: string } = { mailingId, after, at };
+        const { last, suppressed } = await write((tx) => suppressRefused(tx, flavour, wanted));
+        total += suppressed;
+        after = last;
+      }
+      return total;
+    },
+    readingPlace: (source) => read((from) => factOf(from, `reading ${source}`)),
+    setReadingPlace: (source, place) => write((tx) => setFact(tx, `reading ${source}`, place)),
+  };
+}
+
 /** Does a part at a time until there is nothing left, and gives how much it was. */
 async function untilNone(part: () => Promise<number>): Promise<number> {
   let total = 0;
@@ -128,6 +162,7 @@ async function untilNone(part: () => Promise<number>): Promise<number> {
   }
 }
 
+type Read = <T>(query: (from: Kysely<Tables>) => Promise<T>) => Promise<T>;
 type Write = <T>(work: (tx: Transaction<Tables>) => Promise<T>) => Promise<T>;
 
 function sender({ flavour }: Surroundings, write: Write, id: number, leaseMs: number): Sender {

@@ -3,6 +3,7 @@
 import type { Generated } from 'kysely';
 import type { AudienceEvent, Frequency, SubscriberState, SuppressionReason } from '../core/audience/subscriber.ts';
 import type { DeliveryReason, DeliveryState } from '../core/ledger/delivery.ts';
+import type { BounceKind } from './bounce-store.ts';
 
 export interface Tables {
   readonly facts: { readonly name: string; readonly value: string };
@@ -79,6 +80,18 @@ export interface Tables {
   readonly delivery_counts: Readonly<Record<DeliveryState, number>> & {
     readonly mailing_id: number;
     readonly sender_id: number;
+  };
+  readonly bounces: {
+    readonly id: Generated<number>;
+    readonly subscriber_id: number;
+    readonly mailing_id: number;
+    readonly kind: BounceKind;
+    readonly status: string | null;
+    readonly diagnostic: string | null;
+    readonly reason: string;
+    readonly source: string;
+    readonly report_id: string;
+    readonly at: string;
   };
   readonly pace: {
     readonly key: string;
