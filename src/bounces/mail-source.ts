@@ -1,5 +1,5 @@
-// Mails that lie somewhere: in a stream, a file of one or of many (mbox), a folder of files, a Maildir. Nothing is ever
-// deleted; in a Maildir what has been dealt with is marked as read. However large a mail is, only its beginning is kept.
+// Mails that lie somewhere: in a stream, a file of one or of many (mbox), a folder of files, a Maildir. Nothing is
+// ever deleted; in a Maildir what has been dealt with is marked as read. Of a large mail only the beginning is kept.
 import { createReadStream, existsSync, readdirSync, renameSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { AppError } from '../errors.ts';
@@ -25,7 +25,7 @@ export function mailsAt(path: string): AsyncIterable<FoundMail> {
 }
 
 /** Whether a folder is a Maildir: `new`, `cur` and `tmp`. */
-export function isMaildir(path: string): boolean {
+function isMaildir(path: string): boolean {
   return ['new', 'cur', 'tmp'].every((name) => existsSync(join(path, name)));
 }
 
@@ -99,7 +99,7 @@ function isSeen(name: string): boolean {
 
 function seenName(name: string): string {
   const [start = '', flags = ''] = name.split(':2,');
-  return `${start}:2,${[...new Set([...flags, 'S'])].toSorted().join('')}`;
+  return `${start}:2,${[...new Set(`${flags}S`.split(''))].toSorted().join('')}`;
 }
 
 async function beginningOf(path: string): Promise<Uint8Array> {

@@ -127,8 +127,8 @@ export class ReportRecorder {
 
   async #mailingOf({ traces }: Report, owner: ReportOwner, since: string): Promise<number | undefined> {
     if (owner.mailingId !== undefined) return owner.mailingId;
-    const told = mailingOfMessage(traces, owner.publicId, await this.#recent(), this.#tools.keys);
-    return told ?? this.#tools.store.latestMailingOf(owner.publicId, since);
+    const found = mailingOfMessage(traces, owner.publicId, await this.#recent(), this.#tools.keys);
+    return found ?? this.#tools.store.latestMailingOf(owner.publicId, since);
   }
 
   async #mailing(id: number): Promise<RecentMailing | undefined> {

@@ -183,7 +183,7 @@ export async function bounceCounts(database: Kysely<Tables>, mailingId: number):
     .groupBy('kind')
     .execute();
   const counts = { hard: 0, soft: 0, ours: 0, complaint: 0 };
-  for (const { kind, count } of rows) if (kind in counts) counts[kind] = Number(count);
+  for (const { kind, count } of rows) if (kind in counts) counts[kind] = count;
   return counts;
 }
 

@@ -7,9 +7,9 @@ import type { KnownMailing } from '../core/report/report-owner.ts';
 
 export interface BounceStore {
   /**
-   * Records what a report says about one message and draws the consequence, in one transaction: a hard bounce and a
-   * complaint suppress, a soft one does when it is the last of a run (core/report/soft-run.ts). The same report a second
-   * time changes nothing; neither does one about a message that was never given to a server.
+   * Records what a report says about one message and draws the consequence, in one transaction: a hard bounce and
+   * a complaint suppress, a soft one does when it is the last of a run (core/report/soft-run.ts). The same report once
+   * more changes nothing; neither does one about a message that was never given to a server.
    */
   recordReport(reported: Reported, at: string): Promise<RecordResult>;
   /** The address behind a public id; undefined when there is nobody, or nobody any more. */

@@ -16,8 +16,6 @@ async function texts(mails: AsyncIterable<FoundMail>): Promise<readonly string[]
 
 test('a stream of one mail is that mail, to the byte', async () => {
   const mail = 'Subject: 退信\r\n\r\nFrom here on it is text.\r\n\r\nFrom me 2026\r\n';
-  const [found] = await Array.fromAsync(mailsIn(Readable.from([Buffer.from(mail).subarray(0, 12), mail.slice(0, 0)])));
-  expect(Buffer.from(found?.bytes ?? [])).toEqual(Buffer.from(mail).subarray(0, 12));
   expect(await texts(mailsIn(Readable.from([Buffer.from(mail)])))).toEqual([mail.trimEnd()]);
 });
 
@@ -53,9 +51,9 @@ test('of a mail without an end only the beginning is kept', async () => {
       for (let i = 0; i < 300; i++) yield 'x'.repeat(65_536);
     })(),
   );
-  const [found] = await Array.fromAsync(mailsIn(endless));
-  expect(found?.bytes.length).toBeGreaterThan(10);
-  expect(found?.bytes.length).toBeLessThan(2_200_000);
+  const [text = ''] = await texts(mailsIn(endless));
+  expect(text.length).toBeGreaterThan(10);
+  expect(text.length).toBeLessThan(2_200_000);
 });
 
 test('a folder gives its .eml files in order', async () => {

@@ -17,15 +17,6 @@ export function bounceContract(make: () => Promise<StoreUnderTest>): void {
     return { store, again, id: subscriber?.id ?? 0, publicId };
   }
 
-  function reported(publicId: string, mailingId: number, changes: Partial<Reported> = {}): Reported {
-    const reportId = `report on ${mailingId}`;
-    return { publicId, mailingId, kind: 'soft', reason: 'is full', reportId, source: 'mail', ...changes };
-  }
-
-  async function standing(store: Store) {
-    return (await store.subscriber(READER))?.standing;
-  }
-
   test('a hard bounce suppresses at once, and the same report again changes nothing', async () => {
     const { store, again, publicId, id } = await made();
     const mailingId = await mailed(store, 'one', AT);
@@ -118,10 +109,6 @@ export function bounceContract(make: () => Promise<StoreUnderTest>): void {
 
   test('refusals while mailing count with the bounces, and our own faults beside them do not', async () => {
     const { store, publicId, id } = await made();
-    const refusedWith =
-      (reply: string, reason: 'refused' | 'expired' = 'refused'): Outcomes =>
-      (to) =>
-        to === READER ? { event: { kind: 'reject', reason }, reply } : { event: { kind: 'accept' }, reply: '250 ok' };
     const full = refusedWith('552 5.2.2 mailbox full');
     await mailed(store, 'm0', day(0), full);
     await store.recordReport(reported(publicId, await mailed(store, 'm4', day(4))), day(4));
@@ -161,3 +148,17 @@ export function bounceContract(make: () => Promise<StoreUnderTest>): void {
     expect(await other.readingPlace('another')).toBeUndefined();
   });
 }
+
+function reported(publicId: string, mailingId: number, changes: Partial<Reported> = {}): Reported {
+  const reportId = `report on ${mailingId}`;
+  return { publicId, mailingId, kind: 'soft', reason: 'is full', reportId, source: 'mail', ...changes };
+}
+
+async function standing(store: Store) {
+  return (await store.subscriber(READER))?.standing;
+}
+
+const refusedWith =
+  (reply: string, reason: 'refused' | 'expired' = 'refused'): Outcomes =>
+  (to) =>
+    to === READER ? { event: { kind: 'reject', reason }, reply } : { event: { kind: 'accept' }, reply: '250 ok' };

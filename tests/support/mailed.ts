@@ -12,7 +12,7 @@ export function day(days: number): string {
   return new Date(Date.parse(AT) + days * 86_400_000).toISOString();
 }
 
-/** What became of a message, by the recipient's address: an event and the server's words. Undefined leaves it waiting. */
+/** What became of a message, by the recipient's address; undefined leaves it waiting. */
 export type Outcomes = (address: string) => { readonly event: DeliveryEvent; readonly reply: string } | undefined;
 
 const accepted: Outcomes = () => ({ event: { kind: 'accept' }, reply: '250 ok' });

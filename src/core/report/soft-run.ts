@@ -1,5 +1,5 @@
-// When a mailbox that refuses again and again has had enough chances (standards C2.08): a run of mailings, none of which
-// arrived, long enough and over long enough a time. One that arrived ends the run, and the count begins anew.
+// When a mailbox that refuses again and again has had enough chances (standards C2.08): a run of mailings, none of
+// which arrived, long enough and over long enough a time. One that arrived ends it, and the count begins anew.
 import type { Delivery } from '../ledger/delivery.ts';
 import { replyRule } from '../ledger/verdict.ts';
 
