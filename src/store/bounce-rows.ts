@@ -13,15 +13,14 @@ import {
   type RecordResult,
   type Reported,
 } from './bounce-store.ts';
-import type { Flavour } from './flavour.ts';
-import { changeSubscriber } from './subscriber-rows.ts';
+import { changeSubscriber, type AudiencePlace } from './subscriber-rows.ts';
 import type { Tables } from './tables.ts';
 
 type Reader = Pick<Selectable<Tables['subscribers']>, 'id' | 'address_key' | 'state' | 'suppression_reason'>;
 
 export async function recordReport(
   tx: Transaction<Tables>,
-  flavour: Flavour,
+  place: AudiencePlace,
   reported: Reported,
   at: string,
 ): Promise<RecordResult> {
@@ -29,18 +28,18 @@ export async function recordReport(
     .selectFrom('subscribers')
     .select(['id', 'address_key', 'state', 'suppression_reason'])
     .where('public_id', '=', reported.publicId)
-    .$if(flavour.hasRowLocks, (query) => query.forUpdate())
+    .$if(place.flavour.hasRowLocks, (query) => query.forUpdate())
     .executeTakeFirst();
   if (reader === undefined) return { outcome: 'unknown' };
   const { kind, mailingId, source } = reported;
   if (kind === 'unsubscribe') {
-    const hasLeft = await changed(tx, flavour, reader, { event: 'unsubscribed', source, at });
+    const hasLeft = await changed(tx, place, reader, { event: 'unsubscribed', source, at });
     return { outcome: hasLeft ? 'unsubscribed' : 'repeated' };
   }
   if (mailingId === undefined || !(await wasAttempted(tx, mailingId, reader.id))) return { outcome: 'unknown' };
   if (!(await keep(tx, { ...reported, kind, mailingId }, reader.id, at))) return { outcome: 'repeated' };
   const suppress = async (event: AudienceEvent): Promise<RecordResult> => {
-    const isNew = await changed(tx, flavour, reader, { event, source: `${source}, mailing ${mailingId}`, at });
+    const isNew = await changed(tx, place, reader, { event, source: `${source}, mailing ${mailingId}`, at });
     return { outcome: isNew ? 'suppressed' : 'repeated' };
   };
   if (kind === 'complaint') return suppress('complained');
@@ -54,11 +53,11 @@ export async function recordReport(
 /** Applies the event; false when it has changed nothing, because the reader had left already. */
 async function changed(
   tx: Transaction<Tables>,
-  flavour: Flavour,
+  place: AudiencePlace,
   reader: Reader,
   applied: { readonly event: AudienceEvent; readonly source: string; readonly at: string },
 ): Promise<boolean> {
-  const after = await changeSubscriber(tx, flavour, reader.address_key, applied);
+  const after = await changeSubscriber(tx, place, reader.address_key, applied);
   if (after === undefined) return false;
   const reason = after.standing.state === 'suppressed' ? after.standing.reason : null;
   return after.standing.state !== reader.state || reason !== reader.suppression_reason;
@@ -219,7 +218,7 @@ const REFUSED_AT_ONCE = 200;
 /** One batch behind `after`; gives the last subscriber of it, and undefined when there was none left. */
 export async function suppressRefused(
   tx: Transaction<Tables>,
-  flavour: Flavour,
+  place: AudiencePlace,
   wanted: { readonly mailingId: number; readonly after: number; readonly at: string },
 ): Promise<{ readonly last: number | undefined; readonly suppressed: number }> {
   const { mailingId, after, at } = wanted;
@@ -238,7 +237,7 @@ export async function suppressRefused(
   for (const reader of rows) {
     if (reader.state !== 'active' || !(await softRunOf(tx, reader.id, mailingId)).isEnough) continue;
     const source = `refused again and again, mailing ${mailingId}`;
-    if (await changed(tx, flavour, reader, { event: 'bounced', source, at })) suppressed += 1;
+    if (await changed(tx, place, reader, { event: 'bounced', source, at })) suppressed += 1;
   }
   return { last: rows.at(-1)?.id, suppressed };
 }

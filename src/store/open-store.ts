@@ -2,6 +2,7 @@
 import { isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AppError } from '../errors.ts';
+import type { HashesOf } from './departure-rows.ts';
 import type { Store } from './store.ts';
 
 /** Where a newsletter keeps what happened, unless DATABASE_URL says otherwise. Relative to its folder. */
@@ -12,16 +13,16 @@ const DEFAULT_STORE = 'data/masthead.sqlite';
  * database. Only the driver of that database is loaded. Throws STORE_UNSUPPORTED for any other database, without
  * repeating the address, which may hold a password.
  */
-export async function openStore(root: string, databaseUrl: string | undefined): Promise<Store> {
+export async function openStore(root: string, databaseUrl: string | undefined, hashesOf?: HashesOf): Promise<Store> {
   const wanted = databaseUrl === undefined || databaseUrl.trim() === '' ? DEFAULT_STORE : databaseUrl.trim();
   const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(wanted)?.[1]?.toLowerCase();
   if (scheme !== undefined && /^postgres(ql)?$/.test(scheme)) {
     const { postgresStore } = await import('./postgres-store.ts');
-    return postgresStore(wanted);
+    return postgresStore(wanted, hashesOf);
   }
   const path = sqlitePath(wanted, scheme);
   const { sqliteStore } = await import('./sqlite-store.ts');
-  return sqliteStore(isAbsolute(path) ? path : join(root, path));
+  return sqliteStore(isAbsolute(path) ? path : join(root, path), hashesOf);
 }
 
 function sqlitePath(wanted: string, scheme: string | undefined): string {

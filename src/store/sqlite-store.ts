@@ -6,6 +6,7 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
 import { AppError } from '../errors.ts';
+import { noHashes, type HashesOf } from './departure-rows.ts';
 import { SQLITE } from './flavour.ts';
 import { NodeSqliteDialect } from './kysely-node-sqlite.ts';
 import { kyselyStore } from './kysely-store.ts';
@@ -19,8 +20,11 @@ const BUSY_TIMEOUT_MS = 20;
 /** Two that open a new file at once: one makes it a WAL, the other waits. */
 const OPEN_TIMEOUT_MS = 10_000;
 
-/** Opens or makes the store at `path`. Throws STORE_UNUSABLE or STORE_NEWER. */
-export async function sqliteStore(path: string): Promise<Store> {
+/**
+ * Opens or makes the store at `path`; `hashesOf` is asked for when somebody is, or was, erased. Throws STORE_UNUSABLE
+ * or STORE_NEWER.
+ */
+export async function sqliteStore(path: string, hashesOf: HashesOf = noHashes): Promise<Store> {
   const sqlite = openDatabase(path);
   const log = new SqliteLog(path);
   const toDisk = () => log.toDisk().catch((error: unknown) => Promise.reject(unusable(path, error)));
@@ -44,7 +48,7 @@ export async function sqliteStore(path: string): Promise<Store> {
       throw isFault(error) ? unusable(path, error) : error;
     }
   };
-  return kyselyStore({ database, flavour: SQLITE, attempt, close });
+  return kyselyStore({ database, flavour: SQLITE, hashesOf, attempt, close });
 }
 
 function openDatabase(path: string): DatabaseSync {

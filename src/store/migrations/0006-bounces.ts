@@ -12,8 +12,7 @@ async function up({ schema }: Kysely<unknown>, { text, integer, id }: Flavour): 
   await schema
     .createTable('bounces')
     .addColumn('id', integer, id)
-    // Who is erased takes the reports with them.
-    .addColumn('subscriber_id', integer, (column) => column.notNull().references('subscribers.id').onDelete('cascade'))
+    .addColumn('subscriber_id', integer, (column) => column.notNull().references('subscribers.id'))
     .addColumn('mailing_id', integer, (column) => column.notNull().references('mailings.id'))
     .addColumn('kind', text, required)
     .addColumn('status', text)
