@@ -58,7 +58,9 @@ export function openApp(root: string, options: AppOptions = {}): App {
 
   const store = once(async () => {
     const { openStore } = await import('./store/open-store.ts');
-    return opened.use(await openStore(settings.root, environment.DATABASE_URL));
+    const { addressHashes } = await import('./core/audience/address-hash.ts');
+    const hashesOf = async () => addressHashes(await keys());
+    return opened.use(await openStore(settings.root, environment.DATABASE_URL, hashesOf));
   });
   const keys = once(async () => {
     const { secretKeys, SECRET_KEY_FILE } = await import('./system/secret-keys.ts');

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AppError } from '../errors.ts';
+import type { HashesOf } from './departure-rows.ts';
 import type { Store } from './store.ts';
 
 /** Where a newsletter keeps what happened, unless DATABASE_URL says otherwise. Relative to its folder. */
@@ -13,14 +14,14 @@ const DEFAULT_STORE = 'data/masthead.sqlite';
  * database. Only the driver of that database is loaded. Throws STORE_UNSUPPORTED for any other database, without
  * repeating the address, which may hold a password.
  */
-export async function openStore(root: string, databaseUrl: string | undefined): Promise<Store> {
+export async function openStore(root: string, databaseUrl: string | undefined, hashesOf?: HashesOf): Promise<Store> {
   const { wanted, path } = placeOf(root, databaseUrl);
   if (path === undefined) {
     const { postgresStore } = await import('./postgres-store.ts');
-    return postgresStore(wanted);
+    return postgresStore(wanted, hashesOf);
   }
   const { sqliteStore } = await import('./sqlite-store.ts');
-  return sqliteStore(path);
+  return sqliteStore(path, hashesOf);
 }
 
 /** Whether that store was ever made; of a PostgreSQL database only the server knows, so it counts as made. */

@@ -1,15 +1,17 @@
-// The store in one SQLite file, readable by its owner alone. Commits are on the disk when they return (synchronous
-// FULL), because the ledger's promise is about the moment the power goes. Several processes may have it open: each
-// write transaction takes the file from its beginning on, and the others wait.
+// The store in one SQLite file, readable by its owner alone. Commits are on the disk when they return (sqlite-log.ts
+// waits for it), because the ledger's promise is about the moment the power goes. Several processes may have it open:
+// each write transaction takes the file from its beginning on, and the others wait.
 import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
 import { AppError } from '../errors.ts';
+import { noHashes, type HashesOf } from './departure-rows.ts';
 import { SQLITE } from './flavour.ts';
 import { NodeSqliteDialect } from './kysely-node-sqlite.ts';
 import { kyselyStore } from './kysely-store.ts';
 import { migrate } from './migrations.ts';
+import { SqliteLog } from './sqlite-log.ts';
 import type { Store } from './store.ts';
 import type { Tables } from './tables.ts';
 
@@ -18,15 +20,25 @@ const BUSY_TIMEOUT_MS = 20;
 /** Two that open a new file at once: one makes it a WAL, the other waits. */
 const OPEN_TIMEOUT_MS = 10_000;
 
-/** Opens or makes the store at `path`. Throws STORE_UNUSABLE or STORE_NEWER. */
-export async function sqliteStore(path: string): Promise<Store> {
+/**
+ * Opens or makes the store at `path`; `hashesOf` is asked for when somebody is, or was, erased. Throws STORE_UNUSABLE
+ * or STORE_NEWER.
+ */
+export async function sqliteStore(path: string, hashesOf: HashesOf = noHashes): Promise<Store> {
   const sqlite = openDatabase(path);
-  const database = new Kysely<Tables>({ dialect: new NodeSqliteDialect(sqlite) });
+  const log = new SqliteLog(path);
+  const toDisk = () => log.toDisk().catch((error: unknown) => Promise.reject(unusable(path, error)));
+  const database = new Kysely<Tables>({ dialect: new NodeSqliteDialect(sqlite, toDisk) });
+  const close = async () => {
+    // First, because SQLite removes the log when it closes the database.
+    await log[Symbol.asyncDispose]();
+    await database.destroy();
+  };
   try {
     // Migrations know no tables yet, the queries know all of them.
     await migrate(database as Kysely<unknown>, SQLITE, path);
   } catch (error) {
-    await database.destroy();
+    await close();
     throw error;
   }
   const attempt = async <T>(work: () => Promise<T>): Promise<T> => {
@@ -36,7 +48,7 @@ export async function sqliteStore(path: string): Promise<Store> {
       throw isFault(error) ? unusable(path, error) : error;
     }
   };
-  return kyselyStore({ database, flavour: SQLITE, attempt, close: () => database.destroy() });
+  return kyselyStore({ database, flavour: SQLITE, hashesOf, attempt, close });
 }
 
 function openDatabase(path: string): DatabaseSync {
@@ -47,7 +59,7 @@ function openDatabase(path: string): DatabaseSync {
     closeSync(openSync(path, 'a', 0o600));
     chmodSync(path, 0o600);
     const database = new DatabaseSync(path, { timeout: OPEN_TIMEOUT_MS });
-    database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on');
+    database.exec('pragma journal_mode = wal; pragma synchronous = normal; pragma foreign_keys = on');
     database.exec(`pragma busy_timeout = ${BUSY_TIMEOUT_MS}`);
     return database;
   } catch (error) {

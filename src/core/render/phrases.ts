@@ -30,6 +30,7 @@ const EN = {
   openTask: 'not done',
   outOfOrder: 'Something went wrong here',
   outOfOrderWhy: 'It is our fault and not yours. Please try again in a few minutes.',
+  preferences: 'Preferences',
   previousIssue: 'Previous issue',
   privacy: 'Privacy',
   privacyText:
@@ -88,6 +89,7 @@ const ZH: Phrases = {
   openTask: '未完成',
   outOfOrder: '这里出了问题',
   outOfOrderWhy: '这是我们的过失，与你无关。请过几分钟再试。',
+  preferences: '订阅设置',
   previousIssue: '上一期',
   privacy: '隐私',
   privacyText: '这里的网页不设 Cookie，不运行脚本，不统计读者。邮件里没有跟踪像素，链接直接指向它所写的地址。',
@@ -142,6 +144,7 @@ const JA: Phrases = {
   openTask: '未完了',
   outOfOrder: '問題が発生しました',
   outOfOrderWhy: 'こちらの問題です。数分後にもう一度お試しください。',
+  preferences: '配信設定',
   previousIssue: '前の号',
   privacy: 'プライバシー',
   privacyText:

@@ -61,6 +61,7 @@ export function letterValues(
     type: letterType(issue.language, newsletter.theme),
     address: slot('address'),
     sent_to: filled(words.sentTo, slot('address')),
+    preferences_url: slot('preferences_url'),
     unsubscribe_url: slot('unsubscribe_url'),
   };
 }

@@ -30,7 +30,11 @@ export interface Letter {
 /** Bytes of the HTML with its slots filled: 95 KB. Gmail clips at about 102, and the end of a letter is its footer. */
 export const LETTER_MAX_BYTES = 97_280;
 /** What a filled slot is reckoned at: the longest address (RFC 5321) and a signed link with room to spare. */
-const SLOT_BYTES: Readonly<Record<SlotName, number>> = { address: 254, unsubscribe_url: 512 };
+const SLOT_BYTES: Readonly<Record<SlotName, number>> = {
+  address: 254,
+  preferences_url: 512,
+  unsubscribe_url: 512,
+};
 /** A list of contents longer than this gives way before an article does: it holds nothing that is not said below. */
 const CONTENTS_MAX_BYTES = 24_000;
 

@@ -139,6 +139,8 @@ function footer(newsletter: Newsletter, words: Phrases, pageUrl: string): Lines 
     '',
     words.readOnWeb,
     pageUrl,
+    words.preferences,
+    slot('preferences_url'),
     words.unsubscribe,
     slot('unsubscribe_url'),
   ];
