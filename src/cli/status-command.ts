@@ -49,7 +49,8 @@ export const statusCommand: CommandSpec = {
 async function watch(app: App, slug: string | undefined, screen: Terminal): Promise<void> {
   const { shutdownSignal } = await import('../system/shutdown.ts');
   const { wait } = await import('../system/wait.ts');
-  const store = await app.store();
+  const store = await app.knownStore();
+  if (store === undefined) return;
   using stop = shutdownSignal();
   const mailing = watchMailing(screen);
   const beganAt = performance.now();
@@ -67,16 +68,23 @@ async function watch(app: App, slug: string | undefined, screen: Terminal): Prom
 
 async function outcome(app: App, slug: string | undefined): Promise<Outcome> {
   const { dueIssues } = await import('../flow/due-issues.ts');
-  const store = await app.store();
-  const mailings = (await store.mailings()).filter((mailing) => slug === undefined || mailing.slug === slug);
-  const statuses = await Promise.all(mailings.map((mailing) => statusOf(store, mailing, slug !== undefined)));
+  const store = await app.knownStore();
+  const all = (await store?.mailings()) ?? [];
+  const mailings = all.filter((mailing) => slug === undefined || mailing.slug === slug);
+  const statuses = store
+    ? await Promise.all(mailings.map((mailing) => statusOf(store, mailing, slug !== undefined)))
+    : [];
   const library = await app.library();
   if (slug !== undefined && mailings.length === 0 && !library.issues.some(({ card }) => card.slug === slug)) {
     throw new AppError('ISSUE_UNKNOWN', `No published issue has the slug "${slug}", and none was ever mailed.`);
   }
   const due = await dueIssues(app, library);
   const waiting = [...due.due, ...due.next].filter((issue) => slug === undefined || issue.slug === slug);
-  const waits = paceWaits(await store.paceStates(), deliveryLimits(app.newsletter.delivery), app.clock.now());
+  const waits = paceWaits(
+    (await store?.paceStates()) ?? new Map(),
+    deliveryLimits(app.newsletter.delivery),
+    app.clock.now(),
+  );
   const data = {
     mailings: statuses.map(statusData),
     due: waiting.map((issue) => ({ slug: issue.slug, dueAt: new Date(issue.dueAtMs).toISOString() })),
