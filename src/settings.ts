@@ -58,6 +58,7 @@ export const environmentSchema = z
     DKIM_ED25519_SELECTOR: selector.optional(),
     DKIM_ED25519_PRIVATE_KEY_FILE: z.string().optional(),
     BOUNCE_ADDRESS: bounceAddress.optional(),
+    BOUNCE_MAILBOX: z.string().optional(),
     BASE_URL: url('http:', 'https:').optional(),
     PORT: z.coerce.number('write a number').int().min(0).max(65_535).default(8080),
     HOST: z.string().default('127.0.0.1'),

@@ -154,7 +154,10 @@ async function waiting(mailing: Mailing, tools: SendingTools, nextDueAt: string)
 }
 
 async function settle(mailing: Mailing, tools: DeliveryTools): Promise<DeliveryReport> {
-  const isFinished = await tools.store.finishMailing(mailing.id, tools.now().toISOString());
+  const at = tools.now().toISOString();
+  const isFinished = await tools.store.finishMailing(mailing.id, at);
+  // Whoever was refused once more may have been refused often enough (standards C2.08).
+  if (isFinished) await tools.store.suppressRepeatedlyRefused(mailing.id, at);
   return report(mailing, tools, isFinished ? 'finished' : 'held');
 }
 
