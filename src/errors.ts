@@ -18,6 +18,7 @@ export const ERRORS = {
   MAILBOX_UNUSABLE: { exitStatus: 1, meaning: 'the local mailbox cannot be used' },
   OUTPUT_CONFLICT: { exitStatus: 1, meaning: 'two things want to be one file of out/' },
   OUT_UNWRITABLE: { exitStatus: 1, meaning: 'out/ cannot be replaced' },
+  PORT_UNUSABLE: { exitStatus: 1, meaning: 'the server cannot listen on PORT of HOST' },
   SECRET_KEY_LOST: { exitStatus: 1, meaning: 'the secret key that a mailing began with is not there any more' },
   SENDER_SUPERSEDED: { exitStatus: 1, meaning: 'this sender was silent for too long and another has taken over' },
   SETTINGS_INVALID: { exitStatus: 2, meaning: 'masthead.yaml or the environment holds a value that cannot be used' },

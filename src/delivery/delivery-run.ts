@@ -61,7 +61,7 @@ export class DeliveryRun {
     this.#pacer = tools.pacer;
     this.#signal = signal;
     this.#composers = new LetterComposers(mailing, mailingKey(mailing, tools), tools.store);
-    this.#group = new GroupCommit(sender, mailing.id, tools.now);
+    this.#group = new GroupCommit(sender, mailing.id, tools.mailer.connections, tools.now);
   }
 
   /**

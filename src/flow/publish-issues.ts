@@ -76,7 +76,8 @@ async function startMailings(app: App, library: OpenLibrary, { due }: Due): Prom
   return started;
 }
 
-async function deliverOpenMailings(app: App, options: DeliverOptions = {}): Promise<readonly DeliveryReport[]> {
+/** Delivers whatever mailings are open, whoever has started them. */
+export async function deliverOpenMailings(app: App, options: DeliverOptions = {}): Promise<readonly DeliveryReport[]> {
   // With nothing to deliver there is no need for a server, a mailbox or a key.
   if ((await (await app.store()).openMailings()).length === 0) return [];
   const { deliverOpen } = await import('../delivery/deliver.ts');

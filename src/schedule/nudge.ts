@@ -3,8 +3,15 @@
 import { schedule, setLogger } from 'node-cron';
 import type { Log } from '../system/log.ts';
 
+export interface NudgeOptions {
+  readonly log: Log;
+  readonly signal: AbortSignal;
+  /** Its event `wake` is a nudge between the minutes; while a call runs, it is kept for the end of it. */
+  readonly wake?: EventTarget;
+}
+
 /** Calls `tick` at once and then every minute, never while the last call still runs, until the signal aborts. */
-export async function nudge(tick: () => Promise<void>, log: Log, signal: AbortSignal): Promise<void> {
+export async function nudge(tick: () => Promise<void>, { log, signal, wake }: NudgeOptions): Promise<void> {
   // node-cron writes coloured lines of its own; what matters of them goes into our log.
   setLogger({
     info: () => undefined,
@@ -14,19 +21,30 @@ export async function nudge(tick: () => Promise<void>, log: Log, signal: AbortSi
   });
   let running = Promise.resolve();
   let isBusy = false;
+  let isWanted = false;
   const run = (): void => {
     if (isBusy || signal.aborted) return;
     isBusy = true;
+    isWanted = false;
     running = tick()
       .catch((error: unknown) => log.error({ err: error }, 'The work of this minute failed; the next one tries again'))
-      .finally(() => (isBusy = false));
+      .finally(() => {
+        isBusy = false;
+        if (isWanted) run();
+      });
   };
+  const onWake = (): void => {
+    isWanted = true;
+    run();
+  };
+  wake?.addEventListener('wake', onWake);
   run();
   const task = schedule('* * * * *', run, { timezone: 'UTC' });
   await new Promise((resolve) => {
     if (signal.aborted) resolve(undefined);
     signal.addEventListener('abort', resolve, { once: true });
   });
+  wake?.removeEventListener('wake', onWake);
   await task.destroy();
   await running;
 }

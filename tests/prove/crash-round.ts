@@ -1,5 +1,6 @@
-// One round of the proof: a mailing, one or several senders, one kind of violence at a seeded instant, and again
-// senders until the mailing is finished. Then the ledger is held against what the server has taken.
+// One batch of rounds of the proof: some mailings, each with a store and a server of its own, all in the hands of the
+// same sender processes; violence at seeded instants; and again senders until every mailing is finished. Then each
+// ledger is held against what its server has taken. A process costs more than a mailing, so a death hits several.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DELIVERY_STATES, total, type DeliveryCounts } from '../../src/core/ledger/delivery.ts';
 import type { Mailing } from '../../src/core/ledger/mailing.ts';
@@ -9,18 +10,37 @@ import type { SenderProcess } from './sender-process.ts';
 import { sinkServer, type SinkServer, type TakenMessage } from './sink-server.ts';
 import type { ProvedStore } from './proved-store.ts';
 
-export const VIOLENCES = ['kill', 'terminate', 'stop', 'server-gone', 'disk-full', 'store-cut'] as const;
+export const VIOLENCES = [
+  'kill',
+  'terminate',
+  'stop',
+  'server-gone',
+  'server-restart',
+  'disk-full',
+  'store-cut',
+] as const;
 export type Violence = (typeof VIOLENCES)[number];
 
-export interface RoundPlan {
+export interface BatchPlan {
   readonly violence: Violence;
   readonly readers: number;
   readonly senders: number;
-  readonly connections: number;
-  /** How often violence is done. */
-  readonly blows: number;
-  /** In [0, 1); seeded. */
+  /** How many connections each sender has, for each mailing of the batch. */
+  readonly connections: readonly number[];
+  readonly blows: readonly BlowPlan[];
+  /** For what happens beside the blows: who leaves, and how slow the servers are. In [0, 1); seeded. */
   readonly random: () => number;
+}
+
+/** One act of violence; every number is a share, in [0, 1). */
+export interface BlowPlan {
+  /** Where in the conversations that are still to come. */
+  readonly where: number;
+  /** At that very step when below a half, else up to some milliseconds after it. */
+  readonly delay: number;
+  readonly victim: number;
+  /** How long something is away, or how small the disk is. */
+  readonly extent: number;
 }
 
 export interface RoundResult {
@@ -33,88 +53,119 @@ export interface RoundResult {
   /** What does not add up, in words. */
   readonly wrong: readonly string[];
   readonly uncertain: number;
+}
+
+export interface BatchResult {
+  readonly rounds: readonly RoundResult[];
+  /** Processes that died. */
   readonly deaths: number;
+}
+
+/** One mailing of the batch. */
+interface Round {
+  readonly proved: ProvedStore;
+  readonly sink: SinkServer;
+  readonly connections: number;
+  readonly left: Set<string>;
+  readonly wrong: string[];
 }
 
 /** Short, so that a round does not wait long for a dead one; long enough for a busy machine. */
 const LEASE_MS = 600;
-const ROUND_ENDS_MS = 60_000;
+const BATCH_ENDS_MS = 120_000;
 const LEAVERS = 3;
 
-export async function crashRound(plan: RoundPlan, proved: ProvedStore, pool: SenderPool): Promise<RoundResult> {
-  const { store, databaseUrl, mailing } = proved;
-  const sink = await sinkServer(() => plan.random() * 3);
-  const smtpUrl = `smtp://127.0.0.1:${sink.port}?connections=${plan.connections}`;
-  const task = { databaseUrl, smtpUrl, leaseMs: LEASE_MS };
-  const wrong: string[] = [];
-  const left = new Set<string>();
+export async function crashRounds(
+  plan: BatchPlan,
+  stores: readonly ProvedStore[],
+  pool: SenderPool,
+): Promise<BatchResult> {
+  const rounds = await Promise.all(stores.map((proved, index) => openRound(plan, proved, index)));
   let deaths = 0;
-  let blowsLeft = plan.blows;
-  const until = Date.now() + ROUND_ENDS_MS;
+  const until = Date.now() + BATCH_ENDS_MS;
   try {
-    for (let isFinished = false; !isFinished;) {
-      if (Date.now() > until)
-        throw new Error(`the round did not end: ${JSON.stringify(await store.counts(mailing.id))}`);
-      const isBlow = blowsLeft > 0;
-      const senders = Array.from({ length: plan.senders }, (_, index) =>
-        pool.take(isBlow && plan.violence === 'disk-full' && index === 0 ? diskBlocks(plan) : undefined),
-      );
-      const blow = isBlow ? strike(plan, sink, senders, proved) : undefined;
-      if (isBlow) blowsLeft -= 1;
-      const leaving = leave(plan, store, left).catch((error: unknown) => void wrong.push(String(error)));
-      const answers = await Promise.all(senders.map((sender) => sender.deliver(task)));
-      blow?.cancel();
-      await blow?.done;
-      await leaving;
-      deaths += senders.filter((sender) => !sender.isAlive).length;
-      for (const sender of senders) pool.giveBack(sender);
-      wrong.push(...(await doesNotAddUp(store, mailing)));
-      for (const answer of answers) if (answer?.error !== undefined && !isBlow) wrong.push(answer.error);
-      // Time passes: what waits for a later attempt is due now.
-      await proved.passTime();
-      await store.resolveHeld(mailing.id, 'resend', new Date().toISOString());
-      isFinished = (await store.mailing(mailing.slug, ''))?.finishedAt !== undefined;
+    let open: readonly Round[] = rounds;
+    for (let pass = 0; open.length > 0; pass += 1) {
+      if (Date.now() > until) throw new Error(`did not end: ${await countsOf(open)}`);
+      deaths += await deliverOnce(plan, open, plan.blows[pass], pool);
+      open = (await Promise.all(open.map(async (round) => ((await isFinished(round)) ? [] : [round])))).flat();
     }
-    return { ...(await compare(store, mailing, sink.taken, left)), deaths, wrong };
+    return { rounds: await Promise.all(rounds.map(compare)), deaths };
   } finally {
-    await sink.close();
+    await Promise.all(rounds.map(({ sink }) => sink.close()));
   }
 }
 
-/** Between nearly nothing and about what a whole round writes. */
-function diskBlocks({ random }: RoundPlan): number {
-  return 100 + Math.floor(random() * 4000);
+async function openRound(plan: BatchPlan, proved: ProvedStore, index: number): Promise<Round> {
+  const sink = await sinkServer(() => plan.random() * 3);
+  return { proved, sink, connections: plan.connections[index] ?? 1, left: new Set(), wrong: [] };
 }
 
-interface Blow {
+/** Lets the senders deliver as far as they come, hit by the blow if there is one; gives how many of them died. */
+async function deliverOnce(
+  plan: BatchPlan,
+  open: readonly Round[],
+  blow: BlowPlan | undefined,
+  pool: SenderPool,
+): Promise<number> {
+  const senders = Array.from({ length: plan.senders }, (_, index) =>
+    pool.take(blow !== undefined && plan.violence === 'disk-full' && index === 0 ? diskBlocks(blow) : undefined),
+  );
+  const tasks = open.map(({ proved, sink, connections }) => ({
+    databaseUrl: proved.databaseUrl,
+    smtpUrl: `smtp://127.0.0.1:${sink.port}?connections=${connections}`,
+    leaseMs: LEASE_MS,
+  }));
+  const struck = blow && (await strike(plan, blow, open, senders));
+  const leaving = blow && open.map((round) => leave(plan, round).catch((error: unknown) => complain(round, error)));
+  const answers = await Promise.all(senders.map((sender) => sender.deliver(tasks)));
+  struck?.cancel();
+  await struck?.done;
+  await Promise.all(leaving ?? []);
+  for (const sender of senders) pool.giveBack(sender);
+  const deaths = senders.filter((sender) => !sender.isAlive).length;
+  for (const [index, round] of open.entries()) {
+    const errors = answers.flatMap((all) => all[index]?.error ?? []);
+    // Who is hit may fail; who is not must not.
+    if (blow === undefined) round.wrong.push(...errors);
+    round.wrong.push(...(await doesNotAddUp(round, deaths)));
+  }
+  return deaths;
+}
+
+/** Between nearly nothing and about what a whole round writes. */
+function diskBlocks({ extent }: BlowPlan): number {
+  return 100 + Math.floor(extent * 4000);
+}
+
+interface Struck {
   readonly done: Promise<void>;
   cancel(): void;
 }
 
-/** Violence at a random step of the conversations with the server, or shortly after it. */
-function strike(plan: RoundPlan, sink: SinkServer, senders: readonly SenderProcess[], proved: ProvedStore): Blow {
+/** Violence at a random step of the conversations with the servers, or shortly after it. */
+async function strike(
+  plan: BatchPlan,
+  blow: BlowPlan,
+  open: readonly Round[],
+  senders: readonly SenderProcess[],
+): Promise<Struck> {
   const STEPS_A_MESSAGE = 5;
-  const from = sinkSteps.get(sink) ?? 0;
-  const at = from + 1 + Math.floor(plan.random() * plan.readers * STEPS_A_MESSAGE);
-  const delayMs = plan.random() < 0.5 ? 0 : plan.random() * 5;
-  const victim = senders[Math.floor(plan.random() * senders.length)];
+  const LONGEST_DELAY_MS = 5;
+  const waiting = await Promise.all(open.map(({ proved }) => proved.store.counts(proved.mailing.id)));
+  const messages = waiting.reduce((sum, counts) => sum + total(counts) - counts.accepted - counts.withheld, 0);
+  const at = 1 + Math.floor(blow.where * messages * STEPS_A_MESSAGE);
+  const delayMs = Math.max(blow.delay - 0.5, 0) * 2 * LONGEST_DELAY_MS;
   let struck: Promise<void> | undefined;
-  sink.onStep = (step) => {
-    sinkSteps.set(sink, step);
-    if (step < at || struck !== undefined) return;
-    struck = delayMs === 0 ? hit() : sleep(delayMs).then(hit);
-  };
-  const hit = async (): Promise<void> => {
-    if (plan.violence === 'kill') victim?.signal('SIGKILL');
-    if (plan.violence === 'terminate') victim?.signal('SIGTERM');
-    if (plan.violence === 'server-gone') await sink.goAway(50 + plan.random() * 100);
-    if (plan.violence === 'store-cut') await proved.cut();
-    if (plan.violence === 'stop') {
-      victim?.signal('SIGSTOP');
-      await sleep(LEASE_MS * (0.5 + plan.random() * 2));
-      victim?.signal('SIGCONT');
-    }
-  };
+  let steps = 0;
+  for (const { sink } of open) {
+    sink.onStep = () => {
+      steps += 1;
+      if (steps < at || struck !== undefined) return;
+      struck =
+        delayMs === 0 ? hit(plan, blow, open, senders) : sleep(delayMs).then(() => hit(plan, blow, open, senders));
+    };
+  }
   return {
     get done() {
       return struck ?? Promise.resolve();
@@ -125,10 +176,28 @@ function strike(plan: RoundPlan, sink: SinkServer, senders: readonly SenderProce
   };
 }
 
-const sinkSteps = new WeakMap<SinkServer, number>();
+async function hit(
+  { violence }: BatchPlan,
+  { victim: share, extent }: BlowPlan,
+  open: readonly Round[],
+  senders: readonly SenderProcess[],
+): Promise<void> {
+  const victim = senders[Math.floor(share * senders.length)];
+  const awayMs = 50 + extent * 100;
+  if (violence === 'kill') victim?.signal('SIGKILL');
+  if (violence === 'terminate') victim?.signal('SIGTERM');
+  if (violence === 'server-gone') await Promise.all(open.map(({ sink }) => sink.goAway(awayMs)));
+  if (violence === 'server-restart') await Promise.all(open.map(({ sink }) => sink.restart(awayMs)));
+  if (violence === 'store-cut') await Promise.all(open.map(({ proved }) => proved.cut()));
+  if (violence === 'stop') {
+    victim?.signal('SIGSTOP');
+    await sleep(LEASE_MS * (0.5 + extent * 2));
+    victim?.signal('SIGCONT');
+  }
+}
 
 /** A few readers unsubscribe while it runs. */
-async function leave(plan: RoundPlan, store: Store, left: Set<string>): Promise<void> {
+async function leave(plan: BatchPlan, { proved: { store }, left }: Round): Promise<void> {
   for (let index = 0; index < LEAVERS; index += 1) {
     await sleep(plan.random() * 60);
     const [one] = await store.subscribers({ after: Math.floor(plan.random() * plan.readers), limit: 1 });
@@ -138,19 +207,34 @@ async function leave(plan: RoundPlan, store: Store, left: Set<string>): Promise<
   }
 }
 
-async function doesNotAddUp(store: Store, mailing: Mailing): Promise<readonly string[]> {
+function complain(round: Round, error: unknown): void {
+  round.wrong.push(String(error));
+}
+
+/** What is attempting when nobody attempts was in the hands of the dead: never more than they had connections. */
+async function doesNotAddUp({ proved, connections }: Round, deaths: number): Promise<readonly string[]> {
+  const { store, mailing } = proved;
   const counts = await store.counts(mailing.id);
   const wrong: string[] = [];
   if (total(counts) !== mailing.total) wrong.push(`the counts add up to ${total(counts)} of ${mailing.total}`);
+  if (counts.attempting > deaths * connections)
+    wrong.push(`${counts.attempting} are in flight of ${deaths} dead senders with ${connections} connections`);
   return wrong;
 }
 
-async function compare(
-  store: Store,
-  mailing: Mailing,
-  taken: readonly TakenMessage[],
-  left: ReadonlySet<string>,
-): Promise<Omit<RoundResult, 'deaths'>> {
+/** Time passes: what waits for a later attempt is due now. */
+async function isFinished({ proved }: Round): Promise<boolean> {
+  const { store, mailing } = proved;
+  await proved.passTime();
+  await store.resolveHeld(mailing.id, 'resend', new Date().toISOString());
+  return (await store.mailing(mailing.slug, ''))?.finishedAt !== undefined;
+}
+
+async function countsOf(open: readonly Round[]): Promise<string> {
+  return JSON.stringify(await Promise.all(open.map(({ proved }) => proved.store.counts(proved.mailing.id))));
+}
+
+async function compare({ proved: { store, mailing }, sink: { taken }, left, wrong }: Round): Promise<RoundResult> {
   const counts = await store.counts(mailing.id);
   const rows = await everyRow(store, mailing);
   const copies = Map.groupBy(taken, (message) => message.to);
@@ -167,18 +251,25 @@ async function compare(
       return isSame && doubtful.has(to) && same.length <= (attempts.get(to) ?? 0) ? [] : [to];
     }),
     wrong: [
+      ...wrong,
       ...misfits(counts, await store.recount(mailing.id)),
-      ...rows.flatMap(({ state, row }) => {
-        const isSeen = copies.has(row.address);
-        if (state === 'withheld' && !left.has(row.address)) return [`${row.address} was withheld and had not left`];
-        if (state === 'withheld' && isSeen && !doubtful.has(row.address))
-          return [`${row.address} is withheld and was sent`];
-        return state === 'accepted' || state === 'withheld' ? [] : [`${row.address} ended as ${state}`];
-      }),
+      ...rows.flatMap(({ state, row }) => wrongEnd(state, row, copies, { doubtful, left })),
       ...[...copies.keys()].filter((to) => !attempts.has(to)).map((to) => `${to} is in no ledger`),
     ],
     uncertain: doubtful.size,
   };
+}
+
+function wrongEnd(
+  state: string,
+  { address }: DeliveryRow,
+  copies: ReadonlyMap<string, readonly TakenMessage[]>,
+  { doubtful, left }: { readonly doubtful: ReadonlySet<string>; readonly left: ReadonlySet<string> },
+): readonly string[] {
+  if (state === 'accepted') return [];
+  if (state !== 'withheld') return [`${address} ended as ${state}`];
+  if (!left.has(address)) return [`${address} was withheld and had not left`];
+  return copies.has(address) && !doubtful.has(address) ? [`${address} is withheld and was sent`] : [];
 }
 
 function misfits(kept: DeliveryCounts, counted: DeliveryCounts): readonly string[] {

@@ -1,20 +1,30 @@
-// npm run prove:crash [-- --rounds=N --seed=N --store=sqlite|postgres --violence=kill --seconds=N]: kills senders at
-// random instants, many times over, and says what became of the mailings. Every round follows from the seed and its
-// number, as far as two processes and a network let anything follow; the seed is printed.
+// npm run prove:crash [-- --rounds=N --seed=N --batch=N --store=sqlite|postgres --violence=kill --seconds=N]: kills
+// senders at random instants, many times over, and says what became of the mailings. Rounds come in batches. All that
+// is random about a batch follows from the seed, which is printed, and its number; where processes and a network are
+// faster or slower the blow falls at the same step of the conversations, and on other messages.
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { crashRound, VIOLENCES, type RoundPlan, type RoundResult, type Violence } from './crash-round.ts';
+import {
+  crashRounds,
+  VIOLENCES,
+  type BatchPlan,
+  type BatchResult,
+  type RoundResult,
+  type Violence,
+} from './crash-round.ts';
 import { postgresMaker, sqliteMaker, type StoreMaker } from './proved-store.ts';
-import { senderPool } from './sender-pool.ts';
+import { senderPool, type SenderPool } from './sender-pool.ts';
 
 export interface ProofOptions {
   readonly store: 'sqlite' | 'postgres';
   readonly rounds: number;
   readonly seed: number;
-  /** Stops beginning rounds after so long. */
+  /** Stops beginning batches after so long. */
   readonly seconds?: number;
   readonly violence?: Violence;
-  readonly onRound?: (round: number, plan: RoundPlan, result: RoundResult) => void;
+  /** This one batch alone. */
+  readonly batch?: number;
+  readonly onBatch?: (batch: number, plan: BatchPlan, result: BatchResult) => void;
 }
 
 export interface ProofReport {
@@ -25,72 +35,81 @@ export interface ProofReport {
   readonly twice: number;
   readonly lost: number;
   readonly wronglyTwice: number;
-  /** Each with the number of its round. */
+  /** Rounds by what was done to them. */
+  readonly violence: Readonly<Record<string, number>>;
+  /** Each with the number of its batch. */
   readonly wrong: readonly string[];
 }
 
-const READERS = 150;
-/** Rounds wait for leases most of the time. */
-const ROUNDS_AT_ONCE = availableParallelism() * 3;
+const READERS = 120;
+/** Rounds that share the processes, and with them their deaths. */
+const ROUNDS_A_BATCH = 5;
+/** One waits for a lease while the others work. */
+const BATCHES_AT_ONCE = availableParallelism() + 1;
 
 export async function proveCrash(options: ProofOptions): Promise<ProofReport> {
   await using maker = await (options.store === 'sqlite' ? sqliteMaker(READERS) : postgresMaker(READERS));
-  await using pool = senderPool(ROUNDS_AT_ONCE);
+  await using pool = senderPool(BATCHES_AT_ONCE);
   const report = { rounds: 0, messages: 0, deaths: 0, uncertain: 0, twice: 0, lost: 0, wronglyTwice: 0 };
+  const violence: Record<string, number> = {};
   const wrong: string[] = [];
   const until = performance.now() + (options.seconds ?? Infinity) * 1000;
-  let next = 0;
+  const batches = Math.ceil(options.rounds / ROUNDS_A_BATCH);
+  const { batch: first = 0 } = options;
+  const end = options.batch === undefined ? batches : first + 1;
+  let next = first;
   const work = async (): Promise<void> => {
-    while (next < options.rounds && performance.now() < until) {
-      const round = next;
+    while (next < end && performance.now() < until) {
+      const batch = next;
       next += 1;
-      const plan = planOf(options, round);
-      const result = await oneRound(plan, maker, pool).catch((error: unknown) => failed(error));
-      options.onRound?.(round, plan, result);
-      report.rounds += 1;
-      report.messages += plan.readers;
+      const plan = planOf(options, batch);
+      const result = await oneBatch(plan, maker, pool).catch((error: unknown) => failed(error));
+      options.onBatch?.(batch, plan, result);
+      violence[plan.violence] = (violence[plan.violence] ?? 0) + result.rounds.length;
       report.deaths += result.deaths;
-      report.uncertain += result.uncertain;
-      report.twice += result.twice;
-      report.lost += result.lost.length;
-      report.wronglyTwice += result.wronglyTwice.length;
-      const findings = [
-        ...result.wrong,
-        ...result.lost.map((to) => `${to} is lost`),
-        ...result.wronglyTwice.map((to) => `${to} was sent twice wrongly`),
-      ];
-      wrong.push(...findings.map((finding) => `round ${round} (${plan.violence}): ${finding}`));
+      for (const round of result.rounds) {
+        report.rounds += 1;
+        report.messages += plan.readers;
+        report.uncertain += round.uncertain;
+        report.twice += round.twice;
+        report.lost += round.lost.length;
+        report.wronglyTwice += round.wronglyTwice.length;
+        wrong.push(...findings(round).map((finding) => `batch ${batch} (${plan.violence}): ${finding}`));
+      }
     }
   };
-  await Promise.all(Array.from({ length: Math.min(ROUNDS_AT_ONCE, options.rounds) }, work));
-  return { ...report, wrong };
+  await Promise.all(Array.from({ length: Math.min(BATCHES_AT_ONCE, batches) }, work));
+  return { ...report, violence, wrong };
 }
 
-async function oneRound(
-  plan: RoundPlan,
-  maker: StoreMaker,
-  pool: Parameters<typeof crashRound>[2],
-): Promise<RoundResult> {
-  await using proved = await maker.make();
-  return await crashRound(plan, proved, pool);
+async function oneBatch(plan: BatchPlan, maker: StoreMaker, pool: SenderPool): Promise<BatchResult> {
+  await using made = new AsyncDisposableStack();
+  const stores = await Promise.all(plan.connections.map(async () => made.use(await maker.make())));
+  return await crashRounds(plan, stores, pool);
 }
 
-function failed(error: unknown): RoundResult {
+function findings({ wrong, lost, wronglyTwice }: RoundResult): readonly string[] {
+  return [...wrong, ...lost.map((to) => `${to} is lost`), ...wronglyTwice.map((to) => `${to} was sent twice wrongly`)];
+}
+
+function failed(error: unknown): BatchResult {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return { lost: [], twice: 0, wronglyTwice: [], wrong: [text], uncertain: 0, deaths: 0 };
+  return { rounds: [{ lost: [], twice: 0, wronglyTwice: [], wrong: [text], uncertain: 0 }], deaths: 0 };
 }
 
-function planOf({ seed, store, violence }: ProofOptions, round: number): RoundPlan {
-  const random = seeded(seed * 100_003 + round);
+/** Everything that is random about a batch is drawn here, before it begins. */
+function planOf({ seed, store, violence }: ProofOptions, batch: number): BatchPlan {
+  const random = seeded(seed * 100_003 + batch);
   const possible = VIOLENCES.filter((one) => one !== (store === 'sqlite' ? 'store-cut' : 'disk-full'));
-  // Every second round is the plainest one, which is also the worst.
+  // Every second batch is the plainest one, which is also the worst.
   const drawn = random() < 0.5 ? 'kill' : (possible[Math.floor(random() * possible.length)] ?? 'kill');
+  const blow = () => ({ where: random(), delay: random(), victim: random(), extent: random() });
   return {
     violence: violence ?? drawn,
     readers: READERS,
     senders: store === 'sqlite' ? 1 + Math.floor(random() * 2) : 2 + Math.floor(random() * 2),
-    connections: 1 + Math.floor(random() * 5),
-    blows: 1 + Math.floor(random() * 2),
+    connections: Array.from({ length: ROUNDS_A_BATCH }, () => 1 + Math.floor(random() * 5)),
+    blows: Array.from({ length: 1 + Math.floor(random() * 2) }, blow),
     random,
   };
 }
@@ -111,7 +130,15 @@ if (process.argv[1] === import.meta.filename) await main();
 async function main(): Promise<void> {
   const text = { type: 'string' } as const;
   const { values } = parseArgs({
-    options: { rounds: text, seed: text, store: text, violence: text, seconds: text, verbose: { type: 'boolean' } },
+    options: {
+      rounds: text,
+      seed: text,
+      batch: text,
+      store: text,
+      violence: text,
+      seconds: text,
+      verbose: { type: 'boolean' },
+    },
   });
   const seed = Number(values.seed ?? Math.floor(Math.random() * 1_000_000));
   console.log(`seed ${seed}; repeat with: npm run prove:crash -- --seed=${seed}`);
@@ -125,9 +152,10 @@ async function main(): Promise<void> {
       seed,
       rounds: Number(values.rounds ?? 200),
       ...(values.seconds === undefined ? {} : { seconds: Number(values.seconds) }),
+      ...(values.batch === undefined ? {} : { batch: Number(values.batch) }),
       ...(violence === undefined ? {} : { violence }),
-      onRound: (round, plan, result) => {
-        if (values.verbose === true) console.log(round, { ...plan, random: undefined }, result);
+      onBatch: (batch, plan, result) => {
+        if (values.verbose === true) console.log(batch, JSON.stringify(plan), JSON.stringify(result));
       },
     });
     const { wrong, ...figures } = report;

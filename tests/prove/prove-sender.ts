@@ -1,7 +1,9 @@
 // A sender to be killed. It loads everything, says that it is ready, and for each line on stdin delivers every open
-// mailing of that store to that server, answering with one line. SIGTERM lets it finish what is in flight and leave.
+// mailing of the stores named there, each to its own server and all at once, answering with one line. SIGTERM lets it
+// finish what is in flight and leave.
 import { enableCompileCache } from 'node:module';
 import { createInterface } from 'node:readline';
+import type { Answer, Task } from './sender-process.ts';
 
 enableCompileCache();
 const { deliverOpen } = await import('../../src/delivery/deliver.ts');
@@ -9,12 +11,6 @@ const { smtpMailer } = await import('../../src/mail/smtp-mailer.ts');
 const { openStore } = await import('../../src/store/open-store.ts');
 const { wait } = await import('../../src/system/wait.ts');
 const { KEYS } = await import('../support/a-letter.ts');
-
-interface Task {
-  readonly databaseUrl: string;
-  readonly smtpUrl: string;
-  readonly leaseMs: number;
-}
 
 const stop = new AbortController();
 process.on('SIGTERM', () => {
@@ -25,10 +21,10 @@ const lines = createInterface({ input: process.stdin });
 say({ ready: true });
 for await (const line of lines) {
   // Written by the prover alone.
-  say(await deliverTask(JSON.parse(line) as Task));
+  say({ answers: await Promise.all((JSON.parse(line) as readonly Task[]).map(deliverTask)) });
 }
 
-async function deliverTask({ databaseUrl, smtpUrl, leaseMs }: Task): Promise<unknown> {
+async function deliverTask({ databaseUrl, smtpUrl, leaseMs }: Task): Promise<Answer> {
   try {
     await using store = await openStore('/', databaseUrl);
     await using mailer = smtpMailer(smtpUrl);

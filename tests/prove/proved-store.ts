@@ -38,10 +38,10 @@ export async function sqliteMaker(readerCount: number): Promise<StoreMaker> {
     make: async () => {
       const databaseUrl = join(folder, `round-${(made += 1)}.sqlite`);
       copyFileSync(template, databaseUrl);
-      const { store, mailing } = await started(databaseUrl);
+      const store = await openStore('/', databaseUrl);
       return {
         store,
-        mailing,
+        mailing: await startOne(store),
         databaseUrl,
         passTime: async () => {
           const raw = new DatabaseSync(databaseUrl, { timeout: 5000 });
@@ -59,26 +59,38 @@ export async function sqliteMaker(readerCount: number): Promise<StoreMaker> {
   };
 }
 
+/** Databases are used again, because to make one costs more than a round. */
 export async function postgresMaker(readerCount: number): Promise<StoreMaker> {
   const server = await postgres();
   const template = await server.freshDatabase();
   await fill(template, readerCount);
+  const opened = new AsyncDisposableStack();
+  opened.use(server);
+  const idle: { readonly store: Store; readonly databaseUrl: string }[] = [];
+  const another = async () => {
+    const databaseUrl = await server.freshDatabase(new URL(template).pathname.slice(1));
+    return { databaseUrl, store: opened.use(await openStore('/', databaseUrl)) };
+  };
   return {
     make: async () => {
-      const databaseUrl = await server.freshDatabase(new URL(template).pathname.slice(1));
-      const { store, mailing } = await started(databaseUrl);
+      const one = idle.pop() ?? (await another());
+      const { store, databaseUrl } = one;
+      await run(databaseUrl, FORGET);
       return {
         store,
-        mailing,
+        mailing: await startOne(store),
         databaseUrl,
         passTime: () => run(databaseUrl, PASS_TIME),
         cut: () => run(databaseUrl, CUT),
-        [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
+        [Symbol.asyncDispose]: async () => void idle.push(one),
       };
     },
-    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }
+
+const FORGET = `truncate deliveries, delivery_counts, mailings, senders, pace, consents;
+  update subscribers set state = 'active', suppression_reason = null where state <> 'active'`;
 
 const CUT = `select pg_terminate_backend(pid) from pg_stat_activity
   where datname = current_database() and pid <> pg_backend_pid()`;
@@ -98,9 +110,8 @@ async function fill(databaseUrl: string, readerCount: number): Promise<void> {
   }
 }
 
-async function started(databaseUrl: string): Promise<{ store: Store; mailing: Mailing }> {
-  const store = await openStore('/', databaseUrl);
+async function startOne(store: Store): Promise<Mailing> {
   const at = new Date().toISOString();
   const start = { slug: 'proof', letter: aLetter(), newsletter: aNewsletter(), keys: KEYS, at };
-  return { store, mailing: (await startMailing(store, start)).mailing };
+  return (await startMailing(store, start)).mailing;
 }

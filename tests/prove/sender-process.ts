@@ -6,7 +6,13 @@ import { fileURLToPath } from 'node:url';
 
 const SENDER = fileURLToPath(new URL('./prove-sender.ts', import.meta.url));
 
-/** What a task came to: its line, or undefined when the process is gone without one. */
+export interface Task {
+  readonly databaseUrl: string;
+  readonly smtpUrl: string;
+  readonly leaseMs: number;
+}
+
+/** What a task came to. */
 export interface Answer {
   readonly reports?: readonly { readonly outcome: string }[];
   readonly error?: string;
@@ -16,7 +22,7 @@ export class SenderProcess {
   readonly #child: ChildProcess;
   readonly #ended: Promise<unknown>;
   readonly #ready: Promise<unknown>;
-  #answer: ((answer: Answer | undefined) => void) | undefined;
+  #answer: ((answers: readonly Answer[]) => void) | undefined;
   isAlive = true;
   /** It was asked to leave and takes no further task. */
   isLeaving = false;
@@ -31,26 +37,27 @@ export class SenderProcess {
     this.#ended = once(this.#child, 'exit');
     this.#child.on('exit', () => {
       this.isAlive = false;
-      this.#settle(undefined);
+      this.#settle([]);
     });
     const output = this.#child.stdout;
     if (output === null) throw new Error('the sender has no stdout');
     this.#ready = new Promise<void>((resolve) => {
       createInterface({ input: output }).on('line', (line) => {
         // Written by prove-sender.ts alone.
-        const message = JSON.parse(line) as Answer & { readonly ready?: true };
+        const message = JSON.parse(line) as { readonly ready?: true; readonly answers?: readonly Answer[] };
         if (message.ready === true) resolve();
-        else this.#settle(message);
+        else this.#settle(message.answers ?? []);
       });
     });
   }
 
-  async deliver(task: { databaseUrl: string; smtpUrl: string; leaseMs: number }): Promise<Answer | undefined> {
+  /** Does all of them at once; an answer for each, in their order, and none when the process is gone meanwhile. */
+  async deliver(tasks: readonly Task[]): Promise<readonly Answer[]> {
     await Promise.race([this.#ready, this.#ended]);
-    if (!this.isAlive) return undefined;
+    if (!this.isAlive) return [];
     return new Promise((resolve) => {
       this.#answer = resolve;
-      this.#child.stdin?.write(`${JSON.stringify(task)}\n`);
+      this.#child.stdin?.write(`${JSON.stringify(tasks)}\n`);
     });
   }
 
@@ -65,8 +72,8 @@ export class SenderProcess {
     await this.#ended;
   }
 
-  #settle(answer: Answer | undefined): void {
-    this.#answer?.(answer);
+  #settle(answers: readonly Answer[]): void {
+    this.#answer?.(answers);
     this.#answer = undefined;
   }
 }

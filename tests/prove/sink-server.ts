@@ -3,6 +3,7 @@
 // witness of its own.
 import { createHash } from 'node:crypto';
 import { createServer, type Server, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface TakenMessage {
   readonly to: string;
@@ -14,17 +15,18 @@ export interface TakenMessage {
 export interface SinkServer {
   readonly port: number;
   readonly taken: readonly TakenMessage[];
-  /** Called at each step of each conversation, with the number of the step since the server began. */
-  onStep: (step: number) => void;
-  /** Drops every connection and accepts none for that long. */
+  /** Called at each step of each conversation. */
+  onStep: () => void;
+  /** Drops every connection, and every new one at once, for that long. */
   goAway(milliseconds: number): Promise<void>;
+  /** Stops listening for that long, as a server that is started anew; what it took it still has. */
+  restart(milliseconds: number): Promise<void>;
   close(): Promise<void>;
 }
 
 export async function sinkServer(replyDelayMs: () => number): Promise<SinkServer> {
   const taken: TakenMessage[] = [];
   const sockets = new Set<Socket>();
-  let steps = 0;
   let isAway = false;
   const server: Server = createServer((socket) => {
     if (isAway) {
@@ -35,28 +37,43 @@ export async function sinkServer(replyDelayMs: () => number): Promise<SinkServer
     socket.on('close', () => sockets.delete(socket));
     socket.on('error', () => {});
     converse(socket, {
-      step: () => sink.onStep((steps += 1)),
+      step: () => sink.onStep(),
       take: (message) => taken.push(message),
       replyDelayMs,
     });
   });
-  const port = await listen(server);
+  const port = await listen(server, 0);
+  const drop = (): void => {
+    for (const socket of sockets) socket.destroy();
+  };
   const sink: SinkServer = {
     port,
     taken,
     onStep: () => {},
     goAway: async (milliseconds) => {
       isAway = true;
-      for (const socket of sockets) socket.destroy();
-      await new Promise((resolve) => setTimeout(resolve, milliseconds));
+      drop();
+      await sleep(milliseconds);
       isAway = false;
     },
+    restart: async (milliseconds) => {
+      const stopped = stop(server);
+      drop();
+      await stopped;
+      await sleep(milliseconds);
+      await listen(server, port);
+    },
     close: async () => {
-      for (const socket of sockets) socket.destroy();
-      await new Promise<void>((resolve) => server.close(() => resolve()));
+      const stopped = stop(server);
+      drop();
+      await stopped;
     },
   };
   return sink;
+}
+
+function stop(server: Server): Promise<void> {
+  return new Promise((resolve) => server.close(() => resolve()));
 }
 
 interface Witness {
@@ -106,9 +123,11 @@ function seen(to: string, text: string): TakenMessage {
   return { to, messageId, hash: createHash('sha256').update(text).digest('base64') };
 }
 
-function listen(server: Server): Promise<number> {
-  return new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => {
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
       const bound = server.address();
       resolve(typeof bound === 'object' && bound !== null ? bound.port : 0);
     });

@@ -7,6 +7,7 @@ import { frozenLetter } from '../../src/core/message/frozen-letter.ts';
 import type { Attempt, NewMailing, Sender, Store } from '../../src/store/store.ts';
 import { aLetter, address, aReader, AT, readers } from '../support/a-letter.ts';
 import { aNewsletter } from '../support/newsletter.ts';
+import { bounceContract } from './bounce-contract.ts';
 import { slicesContract } from './slices-contract.ts';
 
 export interface StoreUnderTest {
@@ -20,6 +21,7 @@ const MUCH_LATER = '2026-01-06T02:00:00.000Z';
 
 export function storeContract(make: () => Promise<StoreUnderTest>): void {
   slicesContract(make);
+  bounceContract(make);
 
   test('the first start is remembered for ever', async () => {
     const { store, again } = await make();
@@ -324,13 +326,6 @@ export function storeContract(make: () => Promise<StoreUnderTest>): void {
     await store.setHome('two');
     await using other = await again();
     expect(await other.home()).toBe('two');
-  });
-
-  test('two processes that open a new store at once both find its tables', async () => {
-    const { again } = await make();
-    const both = await Promise.all([again(), again(), again()]);
-    expect(await Promise.all(both.map((store) => store.firstStartAt(AT)))).toEqual([AT, AT, AT]);
-    await Promise.all(both.map((store) => store[Symbol.asyncDispose]()));
   });
 
   test('a finished mailing is open no more and keeps the first instant of it', async () => {

@@ -51,7 +51,10 @@ export function newsletterFolder(files: Readonly<Record<string, string>> = {}): 
   for (const [path, text] of Object.entries({ 'masthead.yaml': SETTINGS, ...files })) write(path, text);
   const read = (path: string): string => readFileSync(join(root, path), 'utf8');
   const start: NewsletterFolder['start'] = (args, env = {}) =>
-    spawn(process.execPath, [PROGRAM, '-C', root, ...args], { env: { ...cleanEnvironment(), ...env } });
+    spawn(process.execPath, [PROGRAM, '-C', root, ...args], {
+      // Two tests at once must not want one port.
+      env: { ...cleanEnvironment(), ...(args[0] === 'start' && { PORT: '0' }), ...env },
+    });
   return {
     root,
     write,

@@ -2,6 +2,7 @@
 // event that a state does not know is a bug in us and stops the process, because a guess could mail somebody twice.
 // docs/delivery.md shows the same as a table.
 import assert from 'node:assert/strict';
+import type { SubscriberState } from '../audience/subscriber.ts';
 
 export const DELIVERY_STATES = [
   'queued',
@@ -63,6 +64,11 @@ const ALLOWED_FROM: Readonly<Record<DeliveryEvent['kind'], readonly DeliveryStat
   postpone: WAITING,
   expire: WAITING,
 };
+
+/** What a turn that has come makes of a delivery: whoever is not active in that very moment is not mailed. */
+export function turnOf(standing: SubscriberState): DeliveryEvent {
+  return standing === 'active' ? { kind: 'attempt' } : { kind: 'withhold', reason: standing };
+}
 
 /** The delivery after an event. Throws AssertionError for an event that the state does not allow. */
 export function deliveryAfter(before: Delivery, event: DeliveryEvent): Delivery {

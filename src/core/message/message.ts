@@ -63,12 +63,12 @@ export function messageComposer(mailing: MessageOf, key: SigningKey): (recipient
     const id = messageId(mailing, publicId, from, key);
     const link = unsubscribeUrl(letter.baseUrl, letter.authority, publicId, key);
     const open = [headerLine('To', address), headerLine('Message-ID', id), unsubscribeHeader(letter, link)];
-    const preferences = preferencesUrl(letter.baseUrl, letter.authority, publicId, key);
-    const plain = filledBase64(text, { address, unsubscribe_url: link, preferences_url: preferences });
+    const choice = preferencesUrl(letter.baseUrl, letter.authority, publicId, key);
+    const plain = filledBase64(text, { address, preferences_url: choice, unsubscribe_url: link });
     const rich = filledBase64(html, {
       address: escapeHtml(address),
+      preferences_url: escapeHtml(choice),
       unsubscribe_url: escapeHtml(link),
-      preferences_url: escapeHtml(preferences),
     });
     const header = headers.before + open.join('') + headers.after;
     return { from: envelopeFrom(publicId), to: address, messageId: id, header, body: [...plain, ...rich, closing] };

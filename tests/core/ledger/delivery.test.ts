@@ -6,10 +6,12 @@ import {
   deliveryAfter,
   NO_DELIVERIES,
   total,
+  turnOf,
   type Delivery,
   type DeliveryEvent,
   type DeliveryState,
 } from '../../../src/core/ledger/delivery.ts';
+import { AUDIENCE_EVENTS, standingAfter, type Standing } from '../../../src/core/audience/subscriber.ts';
 import { AT } from '../../support/a-letter.ts';
 
 const EVENTS: Readonly<Record<DeliveryEvent['kind'], DeliveryEvent>> = {
@@ -78,23 +80,99 @@ test('that a delivery was once uncertain is remembered whatever comes of it', ()
   expect(accepted).toEqual({ state: 'accepted', attempts: 2, uncertainAt: AT });
 });
 
+// A mailing as the ledger runs it, reduced to what decides: people who come and go, turns that come, and what a server
+// or a crash makes of an attempt.
+const HAPPENINGS = [
+  ...AUDIENCE_EVENTS,
+  'turn',
+  'accept',
+  'defer',
+  'reject',
+  'doubt',
+  'settle',
+  'release',
+  'postpone',
+  'expire',
+] as const;
+const history = fc.array(fc.record({ who: fc.nat(9), what: fc.constantFrom(...HAPPENINGS) }), {
+  maxLength: 300,
+  // Histories that are as long as that, and not the ten steps that are usual.
+  size: 'max',
+});
+
 test('in any history the counts add up to the frozen total and nothing is attempted after it is accepted', () => {
-  const step = fc.record({ who: fc.nat(9), what: fc.constantFrom(...Object.values(EVENTS)) });
   fc.assert(
-    fc.property(fc.array(step, { maxLength: 200 }), (history) => {
-      const deliveries: Delivery[] = Array.from({ length: 10 }, () => ({ state: 'queued', attempts: 0 }));
+    fc.property(history, (happenings) => {
       const accepted = new Set<number>();
-      for (const { who, what } of history) {
-        const before = deliveries[who] ?? { state: 'queued', attempts: 0 };
-        if (TABLE[before.state][what.kind] === undefined) continue;
-        expect(what.kind === 'attempt' && accepted.has(who)).toBe(false);
-        deliveries[who] = deliveryAfter(before, what);
-        if (deliveries[who].state === 'accepted') accepted.add(who);
-        expect(total(countsOf(deliveries))).toBe(10);
+      run(happenings, ({ who, event, after, all }) => {
+        expect(event?.kind === 'attempt' && accepted.has(who)).toBe(false);
+        if (after.state === 'accepted') accepted.add(who);
+        expect(total(countsOf(all))).toBe(10);
+      });
+    }),
+  );
+});
+
+test('in any history whoever has left is withheld at the next turn and attempted no more before they come back', () => {
+  fc.assert(
+    fc.property(history, (happenings) => {
+      run(happenings, ({ event, before, after, standing }) => {
+        if (event?.kind === 'attempt') expect(standing.state).toBe('active');
+        if (event?.kind !== 'withhold') return;
+        expect(['queued', 'deferred', 'uncertain']).toContain(before.state);
+        expect(after).toMatchObject({ state: 'withheld', attempts: before.attempts, reason: standing.state });
+      });
+    }),
+  );
+});
+
+test('whatever has happened, one more turn for everybody leaves nobody waiting who is not active', () => {
+  const lastTurns = Array.from({ length: 10 }, (_, who) => ({ who, what: 'turn' as const }));
+  fc.assert(
+    fc.property(history, (happenings) => {
+      const { deliveries, standings } = run([...happenings, ...lastTurns], () => {});
+      for (const [who, { state }] of deliveries.entries()) {
+        if (standings[who]?.state !== 'active') expect(['queued', 'deferred', 'uncertain']).not.toContain(state);
       }
     }),
   );
 });
+
+interface Happened {
+  readonly who: number;
+  /** Undefined when something happened to the person alone. */
+  readonly event?: DeliveryEvent;
+  readonly before: Delivery;
+  readonly after: Delivery;
+  readonly standing: Standing;
+  readonly all: readonly Delivery[];
+}
+
+/** Ten people in a mailing; what a state does not know does not happen to it. */
+function run(
+  happenings: readonly { readonly who: number; readonly what: (typeof HAPPENINGS)[number] }[],
+  look: (happened: Happened) => void,
+) {
+  const deliveries: Delivery[] = Array.from({ length: 10 }, () => ({ state: 'queued', attempts: 0 }));
+  const standings: Standing[] = deliveries.map(() => ({ state: 'active' }));
+  for (const { who, what } of happenings) {
+    const [before, standing] = [deliveries[who], standings[who]];
+    if (before === undefined || standing === undefined) throw new Error(`nobody is number ${who}`);
+    const audienceEvent = AUDIENCE_EVENTS.find((event) => event === what);
+    if (audienceEvent !== undefined) {
+      standings[who] = standingAfter(standing, audienceEvent);
+      look({ who, before, after: before, standing: standings[who], all: deliveries });
+      continue;
+    }
+    // The names that are left are those of events, but for the turn.
+    const event = what === 'turn' ? turnOf(standing.state) : EVENTS[what as DeliveryEvent['kind']];
+    if (TABLE[before.state][event.kind] === undefined) continue;
+    const after = deliveryAfter(before, event);
+    deliveries[who] = after;
+    look({ who, event, before, after, standing, all: deliveries });
+  }
+  return { deliveries, standings };
+}
 
 function countsOf(deliveries: readonly Delivery[]) {
   const counts = { ...NO_DELIVERIES };

@@ -35,7 +35,10 @@ function after(events: readonly PaceEvent[], apartMs = 5000): PaceState {
 }
 
 const askings = fc
-  .array(fc.tuple(fc.oneof(fc.nat(300), fc.nat(70_000)), fc.integer({ min: 1, max: 500 })), { maxLength: 120 })
+  .array(fc.tuple(fc.oneof(fc.nat(300), fc.nat(70_000)), fc.integer({ min: 1, max: 500 })), {
+    maxLength: 120,
+    size: 'max',
+  })
   .map((steps) => {
     let atMs = START_MS;
     return steps.map(([waitMs, wanted]): [number, number] => [(atMs += waitMs), wanted]);
@@ -57,6 +60,7 @@ test('in no minute is more admitted than the rate, however and whenever one asks
 test('on no day is more admitted than the cap', () => {
   const hours = fc.array(fc.tuple(fc.integer({ min: 0, max: 30 }), fc.integer({ min: 1, max: 90 })), {
     maxLength: 60,
+    size: 'max',
   });
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 200 }), hours, (cap, steps) => {
@@ -151,7 +155,7 @@ test('the window never closes, the distance never grows past a minute, whatever 
       fc.constant(ACCEPTED),
       fc.nat(100).map((inFlight): PaceEvent => ({ kind: 'slowed', inFlight, reason: 'is busy' })),
     ),
-    { maxLength: 300 },
+    { maxLength: 300, size: 'max' },
   );
   fc.assert(
     fc.property(events, fc.integer({ min: 1, max: 5000 }), (history, apartMs) => {

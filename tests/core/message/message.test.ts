@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import PostalMime from 'postal-mime';
 import { expect, test } from 'vitest';
 import { readLinkToken, signingKey, type SigningKey } from '../../../src/core/audience/signed-link.ts';
@@ -22,6 +23,52 @@ const OTHER = { address: address('two@readers.example'), publicId: 'ffeeddccbbaa
 test('the same letter, subscriber and key give the same bytes, on every attempt', async () => {
   expect(messageBytes(compose())).toEqual(messageBytes(compose()));
 });
+
+test('whatever the letter, the reader and what was composed before, a retry has the same Message-ID and bytes', () => {
+  const text = fc.string({
+    unit: fc.constantFrom('a', ' ', '长', '。', '\n', '.', '&', '"', '🙂', 'é'),
+    maxLength: 60,
+  });
+  const reader = fc.record({
+    local: fc.string({ unit: fc.constantFrom('a', 'Z', '7', '.x', '+', '_'), minLength: 1, maxLength: 20 }),
+    publicId: fc.string({ unit: fc.constantFrom('0', '1', '7', 'a', 'f'), minLength: 32, maxLength: 32 }),
+  });
+  const search = fc.record({
+    subject: text,
+    html: text,
+    plain: text,
+    wanted: reader,
+    others: fc.array(reader, { maxLength: 5 }),
+  });
+  fc.assert(
+    fc.property(search, ({ subject, html, plain, wanted, others }) => {
+      const letter = {
+        ...aLetter({ subject }),
+        html: `<p>${html}${aLetter().html}`,
+        text: `${plain}${aLetter().text}`,
+      };
+      // Each attempt may be made by another process, between other readers.
+      const attempt = (before: typeof others): Message => {
+        const mailing = { ...aMailing(), letter: frozenLetter(letter, aNewsletter()) };
+        const composer = messageComposer(mailing, KEYS[0]);
+        for (const other of before) composer(recipientOf(other));
+        return composer(recipientOf(wanted));
+      };
+      const [first, second] = [attempt([]), attempt(others)];
+      expect(second.messageId).toBe(first.messageId);
+      expect(messageBytes(second).equals(messageBytes(first))).toBe(true);
+      const isOther = ({ publicId }: typeof wanted) => publicId !== wanted.publicId;
+      for (const other of others.filter(isOther)) {
+        expect(message(aMailing(), recipientOf(other), KEYS[0]).messageId).not.toBe(first.messageId);
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
+
+function recipientOf({ local, publicId }: { readonly local: string; readonly publicId: string }): Recipient {
+  return { address: address(`r${local}@readers.example`), publicId };
+}
 
 test("two recipients get different Message-IDs in the sender's domain, with nothing personal in them", async () => {
   const [one, two] = [compose(), message(aMailing(), OTHER, KEYS[0])];

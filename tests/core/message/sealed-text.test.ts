@@ -14,7 +14,7 @@ const letter = fc
 test('decoded, a filled text is the text with its slots filled, to the byte, in whole groups on lines of 76', () => {
   fc.assert(
     fc.property(letter, value, value, (text, address, url) => {
-      const values = { address, preferences_url: `${url}-p`, unsubscribe_url: url };
+      const values = { address, preferences_url: url, unsubscribe_url: url };
       const lines = Buffer.concat(filledBase64(sealedText('', text), values))
         .toString('latin1')
         .split('\r\n');

@@ -1,5 +1,5 @@
-// A letter as it lies in `out/`: what a reader gets, addressed to nobody. The unsubscribe link leads to the page that
-// tells how; no token of any reader is in it.
+// A letter as it lies in `out/`: what a reader gets, addressed to nobody. The links that are a reader's own lead to the page
+// that tells how; no token of any reader is in it.
 import { escapeAttribute } from '../../issue/tree.ts';
 import { absoluteUrl, type Newsletter } from '../../newsletter.ts';
 import { phrases } from '../phrases.ts';

@@ -41,13 +41,16 @@ export interface Page {
   readonly jsonLd?: Readonly<Record<string, unknown>>;
   /** Absolute. */
   readonly image?: string;
+  /** True for an answer of the server, which has no address of its own: its links are absolute, and none finds it. */
+  readonly isAnswer?: boolean;
   /** Feeds of its own, before the newsletter's: the folder that they stand in and whose they are. */
   readonly feeds?: { readonly folder: string; readonly title: string };
 }
 
 /** The whole document, by `base.liquid`; docs/templates.md lists its values. */
 export function framedPage(page: Page, newsletter: Newsletter, templates: Templates): string {
-  const root = page.path === '404.html' ? basePath(newsletter) : '../'.repeat(page.path.split('/').length - 1);
+  const isPlaceless = page.isAnswer === true || page.path === '404.html';
+  const root = isPlaceless ? basePath(newsletter) : '../'.repeat(page.path.split('/').length - 1);
   const isFront = page.title === undefined;
   return liquidEngine(templates).render('base.liquid', {
     root,
@@ -58,7 +61,7 @@ export function framedPage(page: Page, newsletter: Newsletter, templates: Templa
     page: {
       language: page.language,
       is_front: isFront,
-      is_found: page.path !== '404.html',
+      is_found: !isPlaceless,
       title: page.title ?? newsletter.title,
       document_title: isFront ? newsletter.title : `${page.title} – ${newsletter.title}`,
       description: page.description,

@@ -1,0 +1,85 @@
+// From Node's request to whoever answers it: the files of out/ by the short way, everything else by the web app. Sees
+// to the methods that files do not know, to addresses that lack their slash, and to a site that stands below a path.
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import type { Hono } from 'hono';
+import type { ClientAddress } from './client-address.ts';
+import type { FileAnswers } from './file-answer.ts';
+import type { Site, SiteFile } from './site.ts';
+import type { WebEnv } from './web-app.ts';
+
+export interface RequestTools {
+  readonly site: Site;
+  readonly files: FileAnswers;
+  readonly app: Hono<WebEnv>;
+  readonly clientAddress: ClientAddress;
+  /** The path of base_url without a slash at its end; empty for a site of its own. */
+  readonly basePath: string;
+}
+
+export function requestListener(tools: RequestTools): RequestListener {
+  const { site, files, app } = tools;
+  const answerByApp = getRequestListener(
+    (request, { incoming }) => app.fetch(request, { clientAddress: addressOf(tools, incoming as IncomingMessage) }),
+    { overrideGlobalObjects: false },
+  );
+  return (request, response) => {
+    const path = pathOf(request.url ?? '/', tools.basePath);
+    if (request.method === 'GET' || request.method === 'HEAD') {
+      if (files.answer(request, response, path)) return;
+      if (site.find(`${path}/`) && !path.endsWith('/')) return redirectToFolder(request, response, path);
+    } else {
+      const file = site.find(path);
+      if (file) return refuseMethod(request, response, file);
+    }
+    stripBase(request, tools.basePath);
+    void answerByApp(request, response);
+  };
+}
+
+function addressOf({ clientAddress }: RequestTools, { socket, headers }: IncomingMessage): string {
+  return clientAddress(socket.remoteAddress, headers['x-forwarded-for']?.toString());
+}
+
+/** Without query and, where a proxy has left it, without the path of base_url. */
+function pathOf(url: string, basePath: string): string {
+  const query = url.indexOf('?');
+  const path = query < 0 ? url : url.slice(0, query);
+  return isBelow(path, basePath) ? path.slice(basePath.length) : path;
+}
+
+function stripBase(request: IncomingMessage, basePath: string): void {
+  if (request.url !== undefined && isBelow(request.url, basePath)) request.url = request.url.slice(basePath.length);
+}
+
+function isBelow(path: string, basePath: string): boolean {
+  return basePath !== '' && path.startsWith(`${basePath}/`);
+}
+
+/** Relative, so that it holds under whatever address the proxy in front of us has. */
+function redirectToFolder(request: IncomingMessage, response: ServerResponse, path: string): void {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const query = request.url?.slice(request.url.indexOf('?')) ?? '';
+  const location = `${name}/${request.url?.includes('?') === true ? query : ''}`;
+  response.writeHead(301, ['Location', location, 'Cache-Control', 'public, max-age=3600', 'Content-Length', '0']).end();
+}
+
+const METHODS = 'GET, HEAD, OPTIONS';
+
+/** Feed readers in a browser ask first whether they may ask conditionally (the Fetch standard's preflight). */
+function refuseMethod(request: IncomingMessage, response: ServerResponse, { kind }: SiteFile): void {
+  if (request.method !== 'OPTIONS') {
+    // What comes behind the head is not read.
+    response.writeHead(405, ['Allow', METHODS, 'Content-Length', '0', 'Connection', 'close']).end();
+    return;
+  }
+  const isShared = kind.fileClass === 'feed';
+  response.writeHead(204, { Allow: METHODS, ...(isShared && PREFLIGHT) }).end();
+}
+
+const PREFLIGHT = {
+  'Access-Control-Allow-Origin': '*',
+  'Access-Control-Allow-Methods': METHODS,
+  'Access-Control-Allow-Headers': 'If-Modified-Since, If-None-Match',
+  'Access-Control-Max-Age': '86400',
+};

@@ -1,0 +1,127 @@
+// out/ as the server knows it: the last whole tree that it has seen, and whatever belongs to each of its files. A new
+// tree is noticed within a second or by the first file that is not as it was listed, and takes the place of the old one
+// at once and whole. Where there is no tree for a moment, the old one stays.
+import type { FileHandle } from 'node:fs/promises';
+import type { Log } from '../system/log.ts';
+import { fileKind, type FileKind } from './file-kind.ts';
+import { folderIdentity, listSite, openListed } from './site-listing.ts';
+import type { ListedFile, SiteFolders, SiteListing } from './site-listing.ts';
+
+export interface SiteFile extends ListedFile {
+  readonly kind: FileKind;
+  /** When this content was first seen at this path; whole seconds, never in the future. */
+  readonly modifiedAtMs: number;
+}
+
+export interface SiteInput {
+  readonly folders: SiteFolders;
+  readonly log: Log;
+  readonly now: () => Date;
+  /** When each content was first seen, by path; what it does not know is new. */
+  readonly firstSeen: (files: readonly ListedFile[]) => Promise<ReadonlyMap<string, string>>;
+  /** Called after each new tree is being served. */
+  readonly onTaken?: (site: Site) => void;
+}
+
+/** How often the folder itself is looked at. */
+const LOOK_MS = 1000;
+/** Looks after which the whole tree is listed again, because somebody may write into it in place. */
+const LOOKS_A_LISTING = 60;
+
+export class Site implements AsyncDisposable {
+  readonly #input: SiteInput;
+  #listing: SiteListing | undefined;
+  /** By path in a URL, both as it is written and percent-encoded. */
+  #files: ReadonlyMap<string, SiteFile> = new Map();
+  #refreshing: Promise<void> | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #looks = 0;
+
+  constructor(input: SiteInput) {
+    this.#input = input;
+  }
+
+  /** Lists the tree and watches it from now on. */
+  async open(): Promise<this> {
+    await this.refresh();
+    this.#timer = setInterval(() => void this.#look(), LOOK_MS);
+    this.#timer.unref();
+    return this;
+  }
+
+  /** False while no tree was ever there. */
+  get isThere(): boolean {
+    return this.#listing !== undefined;
+  }
+
+  /** The file at a path of a URL, which begins with a slash and has no query; `/` at its end is its index. */
+  find(urlPath: string): SiteFile | undefined {
+    return this.#files.get(urlPath);
+  }
+
+  files(): Iterable<SiteFile> {
+    return new Set(this.#files.values());
+  }
+
+  /** The file, opened; undefined when another tree has taken its place meanwhile. */
+  openFile(file: ListedFile): Promise<FileHandle | undefined> {
+    return openListed(this.#input.folders, file);
+  }
+
+  /** Lists the tree anew; several callers at once wait for the same listing. */
+  async refresh(): Promise<void> {
+    this.#refreshing ??= this.#list().finally(() => (this.#refreshing = undefined));
+    await this.#refreshing;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#refreshing?.catch(() => undefined);
+  }
+
+  async #look(): Promise<void> {
+    try {
+      this.#looks += 1;
+      const [folder] = this.#input.folders();
+      const identity = folder === undefined ? undefined : await folderIdentity(folder);
+      const isOther = identity !== undefined && identity !== this.#listing?.folderIdentity;
+      if (isOther || this.#looks % LOOKS_A_LISTING === 0) await this.refresh();
+    } catch (error) {
+      this.#input.log.warn({ err: error }, 'out/ cannot be read; what was read before is served on');
+    }
+  }
+
+  async #list(): Promise<void> {
+    const listing = await listSite(this.#input.folders, this.#listing);
+    if (listing === undefined || isSame(listing, this.#listing)) return;
+    this.#files = await this.#siteFiles(listing);
+    this.#listing = listing;
+    this.#input.onTaken?.(this);
+  }
+
+  async #siteFiles({ files }: SiteListing): Promise<ReadonlyMap<string, SiteFile>> {
+    const seen = await this.#input.firstSeen([...files.values()]);
+    const nowMs = this.#input.now().getTime();
+    const byUrl = new Map<string, SiteFile>();
+    for (const file of files.values()) {
+      const seenMs = Date.parse(seen.get(file.path) ?? '');
+      const modifiedMs = Math.min(Number.isNaN(seenMs) ? file.mtimeMs : seenMs, nowMs);
+      const modifiedAtMs = Math.floor(modifiedMs / 1000) * 1000;
+      const siteFile = { ...file, kind: fileKind(file.path), modifiedAtMs };
+      for (const url of urlsOf(file.path)) byUrl.set(url, siteFile);
+    }
+    return byUrl;
+  }
+}
+
+/** The paths of URLs at which a file stands: `<folder>/index.html` at `/<folder>/` too. */
+function urlsOf(path: string): ReadonlySet<string> {
+  const written = [path, ...(/(?:^|\/)index\.html$/.test(path) ? [path.slice(0, -'index.html'.length)] : [])];
+  return new Set(written.flatMap((each) => [`/${each}`, `/${each.split('/').map(encodeURIComponent).join('/')}`]));
+}
+
+function isSame(one: SiteListing, other: SiteListing | undefined): boolean {
+  if (other === undefined || one.files.size !== other.files.size) return false;
+  for (const [path, file] of one.files) if (other.files.get(path)?.identity !== file.identity) return false;
+  return one.folderIdentity === other.folderIdentity;
+}

@@ -1,0 +1,59 @@
+// Everything that the server answers besides the files of out/: health, the routes that other areas hand in, and what
+// is said when something is wrong. The door for all of them: nothing too large comes in, nothing leaves without its
+// headers, and no failure tells more than that it failed.
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { HTTPException } from 'hono/http-exception';
+import type { Log } from '../system/log.ts';
+import { errorPage, type PageFrame } from './error-page.ts';
+import { jsonResponse } from './page-response.ts';
+
+/** What every route may lean on. */
+export interface WebEnv {
+  readonly Bindings: {
+    /** Whose request it is, proxies seen through (client-address.ts). */
+    readonly clientAddress: string;
+  };
+}
+
+export interface WebTools {
+  readonly log: Log;
+  /** BCP 47, of the newsletter. */
+  readonly language: string;
+  /** The newsletter's own frame around what stands on a page. */
+  readonly frame: PageFrame;
+  /** The routes of the areas, asked in this order, before the files of out/. */
+  readonly routes: readonly Hono<WebEnv>[];
+  readonly readiness: () => Promise<Readiness>;
+}
+
+/** Each part that is needed to serve, and whether it is there. */
+export type Readiness = Readonly<Record<string, boolean>>;
+
+/** A form or a small JSON document; a subscriber has little to say. */
+const BODY_BYTES = 65_536;
+/** Reports of providers carry whole messages' heads, several at a time. */
+const WEBHOOK_BODY_BYTES = 1_048_576;
+
+export function webApp(tools: WebTools): Hono<WebEnv> {
+  const app = new Hono<WebEnv>();
+  const tooLarge = (): Response => errorPage(tools, 413);
+  const small = bodyLimit({ maxSize: BODY_BYTES, onError: tooLarge });
+  const large = bodyLimit({ maxSize: WEBHOOK_BODY_BYTES, onError: tooLarge });
+  app.use((c, next) => (c.req.path.startsWith('/webhooks/') ? large(c, next) : small(c, next)));
+  app.get('/healthz', () => jsonResponse({ status: 'ok' }));
+  app.get('/readyz', async () => {
+    const readiness = await tools.readiness();
+    const isReady = Object.values(readiness).every(Boolean);
+    return jsonResponse({ status: isReady ? 'ready' : 'not ready', ...readiness }, isReady ? 200 : 503);
+  });
+  for (const routes of tools.routes) app.route('/', routes);
+  app.notFound(() => errorPage(tools, 404));
+  app.onError((error) => {
+    if (error instanceof HTTPException && error.status < 500) return errorPage(tools, error.status);
+    // The address of the page may hold a token, so the failure alone is told.
+    tools.log.error({ err: error }, 'A request failed');
+    return errorPage(tools, 500);
+  });
+  return app;
+}
