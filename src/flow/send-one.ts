@@ -45,7 +45,9 @@ async function mailingOf(
   const { letter } = await library.load(issue);
   const at = app.clock.now().toISOString();
   const { newsletter, bounceAddress } = app;
-  return { issue, start: { slug: issue.card.slug, letter, newsletter, bounceAddress, keys: await app.keys(), at } };
+  const sliceFor = library.slices(issue);
+  const keys = await app.keys();
+  return { issue, start: { slug: issue.card.slug, letter, sliceFor, newsletter, bounceAddress, keys, at } };
 }
 
 /** The issue of this slug or file name. Throws ISSUE_UNKNOWN. */
