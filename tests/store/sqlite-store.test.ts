@@ -12,15 +12,29 @@ import { SUBSCRIBER_BATCH } from '../../src/store/store.ts';
 import { aLetter, AT, readers } from '../support/a-letter.ts';
 import { aNewsletter } from '../support/newsletter.ts';
 import { scratchFolder } from '../support/scratch-folder.ts';
+import { CONSENT_CHANGES, hashesOf, optIn } from '../support/an-ask.ts';
+import { readerContract } from './reader-contract.ts';
 import { ledgerLaws } from './ledger-laws.ts';
 import { openedAtOnce } from './opened-at-once.ts';
 import { storeContract } from './store-contract.ts';
 
-storeContract(async () => {
+const fresh = async () => {
   const path = join(scratchFolder(), 'masthead.sqlite');
-  const store = await sqliteStore(path);
+  const store = await sqliteStore(path, hashesOf);
   onTestFinished(() => store[Symbol.asyncDispose]());
-  return { store, again: () => sqliteStore(path) };
+  return { store, again: () => sqliteStore(path, hashesOf) };
+};
+
+storeContract(fresh);
+readerContract(fresh);
+
+test('the database itself refuses to change a line of the consent log', async () => {
+  const path = join(scratchFolder(), 'masthead.sqlite');
+  await using store = await sqliteStore(path, hashesOf);
+  await optIn(store, 'a@readers.example');
+  const raw = new DatabaseSync(path);
+  for (const statement of CONSENT_CHANGES) expect(() => raw.exec(statement)).toThrow(/append-only/);
+  raw.close();
 });
 
 ledgerLaws(async () => {
@@ -73,6 +87,17 @@ test('a store in a place that cannot be written says so', async () => {
   const file = join(scratchFolder(), 'file');
   writeFileSync(file, '');
   await expect(sqliteStore(join(file, 'masthead.sqlite'))).rejects.toMatchObject({ code: 'STORE_UNUSABLE' });
+});
+
+test('a file that is no database is told as that, and left as it is', async () => {
+  const file = join(scratchFolder(), 'masthead.sqlite');
+  writeFileSync(
+    file,
+    'a letter to a friend, which is long enough to have the length of a header, and then some more\n'.repeat(20),
+  );
+  const opening = sqliteStore(file);
+  await expect(opening).rejects.toMatchObject({ code: 'STORE_UNUSABLE' });
+  await expect(opening).rejects.toThrow(/no SQLite database: name another file in DATABASE_URL/);
 });
 
 test('an audience of twenty thousand is frozen in well under a second', async () => {
