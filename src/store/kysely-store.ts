@@ -4,6 +4,7 @@
 import { sql, type Kysely, type Transaction } from 'kysely';
 import { addressKey } from '../core/audience/email-address.ts';
 import { changeTopics } from './topics-rows.ts';
+import { bouncePart } from './bounce-part.ts';
 import { commit } from './commit-rows.ts';
 import { deliveryCounts, recount } from './count-rows.ts';
 import { deliveryPage, isHeld, nextDueAt, resolveHeld } from './delivery-rows.ts';
@@ -76,6 +77,9 @@ export function kyselyStore(surroundings: Surroundings): Store {
     paceStates: () => read(paceStates),
     changePace: (keys, change) => write((tx) => changePace(tx, flavour.hasRowLocks, keys, change)),
     openSender: async (at, leaseMs) => sender(surroundings, write, await newSender(write, later(at, leaseMs)), leaseMs),
+    ...bouncePart({ ...place, write, read }),
+    readingPlace: (source) => read((from) => factOf(from, `reading ${source}`)),
+    setReadingPlace: (source, at) => write((tx) => setFact(tx, `reading ${source}`, at)),
     home: () => read((from) => factOf(from, 'home')),
     setHome: (home) => write((tx) => setFact(tx, 'home', home)),
     ...readerPart({ ...place, write, read }),

@@ -9,6 +9,7 @@ import { first } from './migrations/0001-first.ts';
 import { senders } from './migrations/0002-senders.ts';
 import { pace } from './migrations/0003-pace.ts';
 import { readers } from './migrations/0005-readers.ts';
+import { bounces } from './migrations/0006-bounces.ts';
 import { slices } from './migrations/0007-slices.ts';
 
 const STEPS: Readonly<Record<string, (flavour: Flavour) => Migration>> = {
@@ -16,6 +17,7 @@ const STEPS: Readonly<Record<string, (flavour: Flavour) => Migration>> = {
   '0002-senders': senders,
   '0003-pace': pace,
   '0005-readers': readers,
+  '0006-bounces': bounces,
   '0007-slices': slices,
 };
 

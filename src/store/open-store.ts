@@ -1,4 +1,5 @@
 // DATABASE_URL -> the store it names. The one place that knows which databases there are.
+import { existsSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AppError } from '../errors.ts';
@@ -14,15 +15,34 @@ const DEFAULT_STORE = 'data/masthead.sqlite';
  * repeating the address, which may hold a password.
  */
 export async function openStore(root: string, databaseUrl: string | undefined, hashesOf?: HashesOf): Promise<Store> {
-  const wanted = databaseUrl === undefined || databaseUrl.trim() === '' ? DEFAULT_STORE : databaseUrl.trim();
-  const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(wanted)?.[1]?.toLowerCase();
-  if (scheme !== undefined && /^postgres(ql)?$/.test(scheme)) {
+  const { wanted, path } = placeOf(root, databaseUrl);
+  if (path === undefined) {
     const { postgresStore } = await import('./postgres-store.ts');
     return postgresStore(wanted, hashesOf);
   }
-  const path = sqlitePath(wanted, scheme);
   const { sqliteStore } = await import('./sqlite-store.ts');
-  return sqliteStore(isAbsolute(path) ? path : join(root, path), hashesOf);
+  return sqliteStore(path, hashesOf);
+}
+
+/** Whether that store was ever made; of a PostgreSQL database only the server knows, so it counts as made. */
+export function isStoreThere(root: string, databaseUrl: string | undefined): boolean {
+  const { path } = placeOf(root, databaseUrl);
+  return path === undefined || existsSync(path);
+}
+
+/** The path of an SQLite file, absolute, else the scheme and the URL of something else. */
+function placeOf(root: string, databaseUrl: string | undefined): Place {
+  const wanted = databaseUrl === undefined || databaseUrl.trim() === '' ? DEFAULT_STORE : databaseUrl.trim();
+  const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(wanted)?.[1]?.toLowerCase();
+  if (scheme !== undefined && /^postgres(ql)?$/.test(scheme)) return { wanted };
+  const path = sqlitePath(wanted, scheme);
+  return { wanted, path: isAbsolute(path) ? path : join(root, path) };
+}
+
+interface Place {
+  readonly wanted: string;
+  /** Absent for PostgreSQL. */
+  readonly path?: string;
 }
 
 function sqlitePath(wanted: string, scheme: string | undefined): string {

@@ -71,13 +71,33 @@ function openDatabase(path: string): DatabaseSync {
 const FAULTS: ReadonlySet<number> = new Set([5, 6, 7, 8, 10, 11, 13, 14, 26]);
 
 function isFault(error: unknown): boolean {
+  return FAULTS.has(codeOf(error));
+}
+
+/** SQLite's result code; 0 for what is not SQLite's. */
+function codeOf(error: unknown): number {
   const isSqlite = error instanceof Error && 'errcode' in error && typeof error.errcode === 'number';
   // The lower eight bits are the code, the upper ones only say more about it.
-  return isSqlite && FAULTS.has(Number(error.errcode) & 0xff);
+  return isSqlite ? Number(error.errcode) & 0xff : 0;
 }
+
+const WRONG_FILE = 'It is no SQLite database: name another file in DATABASE_URL, or restore a backup in its place.';
+const BUSY = 'Another program holds it: end that one, or wait.';
+
+/** What to do about a fault, where the folder is not the first thing to look at. */
+const CURES: ReadonlyMap<number, string> = new Map([
+  [5, BUSY],
+  [6, BUSY],
+  [8, 'See that the file and its folder can be written by this user.'],
+  [10, 'The disk refused: see that it is not full and not broken.'],
+  [11, 'The file is damaged: stop all senders and restore a backup in its place.'],
+  [13, 'The disk is full: make room; nothing that was recorded is lost.'],
+  [26, WRONG_FILE],
+]);
 
 function unusable(path: string, cause: unknown): AppError {
   const detail = cause instanceof Error ? `: ${cause.message}` : '';
-  const cure = 'See that its folder can be written and the disk is not full.';
+  const isFolder = cause instanceof Error && 'code' in cause && cause.code === 'EISDIR';
+  const cure = isFolder ? WRONG_FILE : (CURES.get(codeOf(cause)) ?? 'See that its folder can be written.');
   return new AppError('STORE_UNUSABLE', `The store ${path} cannot be used${detail}. ${cure}`, { cause });
 }

@@ -10,6 +10,7 @@ import type {
   SuppressionReason,
 } from '../core/audience/subscriber.ts';
 import type { DeliveryReason, DeliveryState } from '../core/ledger/delivery.ts';
+import type { BounceKind } from './bounce-store.ts';
 import type { OutboxPurpose } from './reader-store.ts';
 
 export interface Tables {
@@ -148,6 +149,18 @@ export interface Tables {
   readonly delivery_counts: Readonly<Record<DeliveryState, number>> & {
     readonly mailing_id: number;
     readonly sender_id: number;
+  };
+  readonly bounces: {
+    readonly id: Generated<number>;
+    readonly subscriber_id: number;
+    readonly mailing_id: number;
+    readonly kind: BounceKind;
+    readonly status: string | null;
+    readonly diagnostic: string | null;
+    readonly reason: string;
+    readonly source: string;
+    readonly report_id: string;
+    readonly at: string;
   };
   readonly pace: {
     readonly key: string;

@@ -89,6 +89,17 @@ test('a store in a place that cannot be written says so', async () => {
   await expect(sqliteStore(join(file, 'masthead.sqlite'))).rejects.toMatchObject({ code: 'STORE_UNUSABLE' });
 });
 
+test('a file that is no database is told as that, and left as it is', async () => {
+  const file = join(scratchFolder(), 'masthead.sqlite');
+  writeFileSync(
+    file,
+    'a letter to a friend, which is long enough to have the length of a header, and then some more\n'.repeat(20),
+  );
+  const opening = sqliteStore(file);
+  await expect(opening).rejects.toMatchObject({ code: 'STORE_UNUSABLE' });
+  await expect(opening).rejects.toThrow(/no SQLite database: name another file in DATABASE_URL/);
+});
+
 test('an audience of twenty thousand is frozen in well under a second', async () => {
   await using store = await sqliteStore(join(scratchFolder(), 'masthead.sqlite'));
   const all = readers(20_000);
