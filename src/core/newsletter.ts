@@ -11,9 +11,7 @@ const line = z
   .min(1, 'write at least one character')
   .regex(/^[^\p{Cc}]*$/u, 'write one line');
 
-const languageTag = z
-  .string()
-  .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'write a BCP 47 tag such as zh-CN or en');
+const languageTag = z.string().regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'write a BCP 47 tag such as zh-CN or en');
 
 const domain = z
   .string()

@@ -17,6 +17,7 @@ import { Site } from '../server/site.ts';
 import type { SiteFolders } from '../server/site-listing.ts';
 import { webApp, type WebEnv } from '../server/web-app.ts';
 import { listOf } from '../settings.ts';
+import { serveReaders } from './serve-readers.ts';
 import type { Log } from '../system/log.ts';
 
 export interface WebInput {
@@ -37,7 +38,8 @@ export async function serveWeb({ root, log }: WebInput): Promise<Web> {
     new Site({ folders: siteFolders(app.root), log, now: app.clock.now, firstSeen: async () => new Map() }),
   );
   await site.open();
-  const listener = listenerFor(app, site, log);
+  const readers = opened.use(serveReaders(app, log));
+  const listener = listenerFor(app, site, log, [readers.routes]);
   const place = { host: app.environment.HOST, port: app.environment.PORT };
   const socket = opened.use(await listening(place, (request, response) => listener(request, response)));
   log.info({ url: socket.url }, 'Serving');
@@ -45,13 +47,13 @@ export async function serveWeb({ root, log }: WebInput): Promise<Web> {
   return { listening: socket, [Symbol.asyncDispose]: () => all.disposeAsync() };
 }
 
-function listenerFor(app: App, site: Site, log: Log): RequestListener {
+function listenerFor(app: App, site: Site, log: Log, routes: readonly Hono<WebEnv>[]): RequestListener {
   const { newsletter, environment } = app;
   const tools = {
     log,
     language: newsletter.language,
     frame: pageFrame(app),
-    routes: webRoutes(app),
+    routes,
     readiness: async () => ({ out: site.isThere, store: await isStoreThere(app, log) }),
   };
   return requestListener({
@@ -61,11 +63,6 @@ function listenerFor(app: App, site: Site, log: Log): RequestListener {
     clientAddress: clientAddress(listOf(environment.TRUSTED_PROXIES)),
     basePath: new URL(newsletter.base_url).pathname.replace(/\/+$/, ''),
   });
-}
-
-/** The routes of every area, asked in this order. */
-function webRoutes(_app: App): readonly Hono<WebEnv>[] {
-  return [];
 }
 
 /** The newsletter's own frame, with its templates as they are now. */

@@ -25,7 +25,11 @@ export function confirmRoutes(tools: ReaderTools): Hono<WebEnv> {
     const at = tools.now().toISOString();
     const language = (await openAsk(tools, id))?.language ?? tools.newsletter.language;
     const { ip, userAgent, tokenId: confirmedBy } = evidenceOf(c, { form: 'confirm', token: c.req.param('token') });
-    const confirming = { ...(ip && { ip }), ...(userAgent && { userAgent }), ...(confirmedBy && { tokenId: confirmedBy }) };
+    const confirming = {
+      ...(ip && { ip }),
+      ...(userAgent && { userAgent }),
+      ...(confirmedBy && { tokenId: confirmedBy }),
+    };
     const isWelcomed = tools.newsletter.readers.welcome === 'issue';
     const { kind } = await store.confirmAsk(id, confirming, { at, isWelcomed });
     if (kind === 'gone') return deadPage(tools);

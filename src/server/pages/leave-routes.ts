@@ -1,6 +1,6 @@
-// Leaving by the link of a letter. The POST of a mail program (RFC 8058) and that of the page's one button are the same:
-// the token alone decides, no cookie, origin or field is asked for, the answer is 200 and no redirect, and a second time
-// changes nothing. Links of old letters work for ever. GET and HEAD change nothing.
+// Leaving by the link of a letter. The POST of a mail program (RFC 8058) and that of the page's one button are the
+// same: the token alone decides, no cookie, origin or field is asked for, the answer is 200 and no redirect, and a
+// second time changes nothing. Links of old letters work for ever. GET and HEAD change nothing.
 import { Hono } from 'hono';
 import { formStamp, stampVerdict } from '../../core/audience/form-stamp.ts';
 import type { WebEnv } from '../web-app.ts';
@@ -11,8 +11,8 @@ import { evidenceOf, NOBODY, tokenId, type ReaderContext, type ReaderTools } fro
 
 export function leaveRoutes(tools: ReaderTools): Hono<WebEnv> {
   const routes = new Hono<WebEnv>();
-  routes.get('/unsubscribe/:token/?', async (c) => {
-    const token = c.req.param('token');
+  routes.on(['GET'], LEAVE_PATHS, async (c) => {
+    const token = c.req.param('token') ?? '';
     const id = await tokenId(tools, 'unsubscribe', token);
     const reader = await (await tools.store()).subscriberById(id);
     if (id === NOBODY) return deadPage(tools);
@@ -24,8 +24,8 @@ export function leaveRoutes(tools: ReaderTools): Hono<WebEnv> {
       button: { label: button, action: `unsubscribe/${token}`, hidden: { from: 'page' } },
     });
   });
-  routes.post('/unsubscribe/:token/?', async (c) => {
-    const token = c.req.param('token');
+  routes.on(['POST'], LEAVE_PATHS, async (c) => {
+    const token = c.req.param('token') ?? '';
     const id = await tokenId(tools, 'unsubscribe', token);
     const form = (await isOurPage(c)) ? 'unsubscribe' : 'one-click';
     const at = tools.now().toISOString();
@@ -57,6 +57,9 @@ export function leaveRoutes(tools: ReaderTools): Hono<WebEnv> {
   return routes;
 }
 
+/** A slash at the end is no reason to send a mail program elsewhere: it would not follow (B3.04). */
+const LEAVE_PATHS = ['/unsubscribe/:token', '/unsubscribe/:token/'];
+
 /** Only for the record: whatever a mail program sends as a body, or none, the reader has left. */
 async function isOurPage(c: ReaderContext): Promise<boolean> {
   try {
@@ -85,6 +88,7 @@ async function leftPage(
     action: `unsubscribe/${undo.token}/undo`,
     hidden: { stamp: formStamp(`undo ${undo.id}`, tools.now(), key) },
     lead: undoLead,
+    is_quiet: true,
     consent: undoConsent(tools, language),
   };
   return notePage(tools, language, { ...note, button });

@@ -26,12 +26,30 @@ export function preferenceRoutes(tools: ReaderTools): Hono<WebEnv> {
       if (reader === undefined) return deadPage(tools);
       return answer(c, { token, reader, language: reader.language ?? tools.newsletter.language });
     };
-  routes.get('/preferences/:token', asReader((_, place) => preferencesPage(tools, place)));
-  routes.post('/preferences/:token', asReader((c, place) => save(c, tools, place)));
-  routes.post('/preferences/:token/address', asReader((c, place) => askToMove(c, tools, place)));
-  routes.get('/preferences/:token/export', asReader((_, { reader }) => readerExport(tools, reader)));
-  routes.get('/preferences/:token/erase', asReader((_, place) => erasePage(tools, place)));
-  routes.post('/preferences/:token/erase', asReader((_, place) => erase(tools, place)));
+  routes.get(
+    '/preferences/:token',
+    asReader((_, place) => preferencesPage(tools, place)),
+  );
+  routes.post(
+    '/preferences/:token',
+    asReader((c, place) => save(c, tools, place)),
+  );
+  routes.post(
+    '/preferences/:token/address',
+    asReader((c, place) => askToMove(c, tools, place)),
+  );
+  routes.get(
+    '/preferences/:token/export',
+    asReader((_, { reader }) => readerExport(tools, reader)),
+  );
+  routes.get(
+    '/preferences/:token/erase',
+    asReader((_, place) => erasePage(tools, place)),
+  );
+  routes.post(
+    '/preferences/:token/erase',
+    asReader((_, place) => erase(tools, place)),
+  );
   return routes;
 }
 
@@ -63,8 +81,8 @@ async function preferencesPage(tools: ReaderTools, place: ReaderPlace, notes: No
     status: notes.status ?? 200,
     values: {
       lead: said(isActive ? preferences.lead : preferences.ended, newsletter, { address }),
-      notice: notes.notice ?? '',
-      problem: notes.problem ?? '',
+      notice: notes.notice,
+      problem: notes.problem,
       is_active: isActive,
       token,
       leave_token: linkToken('unsubscribe', newsletter.authority, reader.publicId, key),
@@ -79,10 +97,10 @@ async function preferencesPage(tools: ReaderTools, place: ReaderPlace, notes: No
 
 const DAY_MS = 24 * 3_600_000;
 
-/** `l•••@readers.example`: enough to know which of one's own addresses it is. */
+/** `l***@readers.example`: enough to know which of one's own addresses it is. */
 function shownAddress(address: string): string {
   const at = address.lastIndexOf('@');
-  return `${address.slice(0, 1)}•••${address.slice(at)}`;
+  return `${address.slice(0, 1)}***${address.slice(at)}`;
 }
 
 async function save(c: ReaderContext, tools: ReaderTools, place: ReaderPlace): Promise<Response> {

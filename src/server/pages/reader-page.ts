@@ -22,6 +22,8 @@ export interface PageButton {
   /** The sentence that pressing it agrees to. */
   readonly consent?: string;
   readonly lead?: string;
+  /** Not what most people came for. */
+  readonly is_quiet?: boolean;
 }
 
 export interface NotePage {
@@ -61,7 +63,7 @@ export function readerPage(
 }
 
 /** The path of the site with a slash at its end: it need not stand at the root of its host. */
-export function rootPath(newsletter: Newsletter): string {
+function rootPath(newsletter: Newsletter): string {
   return new URL(`${newsletter.base_url.replace(/\/+$/, '')}/`).pathname;
 }
 

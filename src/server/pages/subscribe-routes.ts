@@ -91,7 +91,7 @@ function isForeign(c: ReaderContext, baseUrl: string): boolean {
   return ![new URL(baseUrl).host, c.req.header('host')].includes(URL.parse(origin)?.host);
 }
 
-export function consentText(tools: ReaderTools, language: string): string {
+function consentText(tools: ReaderTools, language: string): string {
   return said(tools.textsOf(language).subscribe.consent, tools.newsletter);
 }
 
@@ -124,7 +124,7 @@ async function subscribePage(tools: ReaderTools, form: SubscribeForm): Promise<R
       stamp: formStamp('subscribe', tools.now(), key),
       page_language: language,
       address: form.typed ?? '',
-      problem: form.problem ?? '',
+      problem: form.problem,
       is_address_bad: form.isAddressBad === true,
       consent: consentText(tools, language),
       privacy: privacyText(tools, language),
