@@ -32,6 +32,7 @@ import {
   subscriberPage,
 } from './subscriber-rows.ts';
 import type { Tables } from './tables.ts';
+import { webRows } from './web-rows.ts';
 
 export interface Surroundings {
   readonly database: Kysely<Tables>;
@@ -80,6 +81,7 @@ export function kyselyStore(surroundings: Surroundings): Store {
     openSender: async (at, leaseMs) => sender(surroundings, write, await newSender(write, later(at, leaseMs)), leaseMs),
     home: () => read((from) => factOf(from, 'home')),
     setHome: (home) => write((tx) => setFact(tx, 'home', home)),
+    ...webRows({ flavour, read, write }),
     [Symbol.asyncDispose]: surroundings.close,
   };
 }

@@ -8,12 +8,14 @@ import type { Flavour } from './flavour.ts';
 import { first } from './migrations/0001-first.ts';
 import { senders } from './migrations/0002-senders.ts';
 import { pace } from './migrations/0003-pace.ts';
+import { web } from './migrations/0004-web.ts';
 import { slices } from './migrations/0007-slices.ts';
 
 const STEPS: Readonly<Record<string, (flavour: Flavour) => Migration>> = {
   '0001-first': first,
   '0002-senders': senders,
   '0003-pace': pace,
+  '0004-web': web,
   '0007-slices': slices,
 };
 

@@ -13,8 +13,9 @@ import type { Delivery, DeliveryCounts, DeliveryEvent, DeliveryState } from '../
 import type { Mailing } from '../core/ledger/mailing.ts';
 import type { PaceState } from '../core/ledger/pace.ts';
 import type { LetterFor, SlicesStore } from './slices-store.ts';
+import type { WebStore } from './web-store.ts';
 
-export interface Store extends SlicesStore, AsyncDisposable {
+export interface Store extends SlicesStore, WebStore, AsyncDisposable {
   /** The instant of the very first call, for ever: issues older than it are back issues. */
   firstStartAt(now: string): Promise<string>;
 

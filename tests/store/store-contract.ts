@@ -8,6 +8,7 @@ import type { Attempt, NewMailing, Sender, Store } from '../../src/store/store.t
 import { aLetter, address, aReader, AT, readers } from '../support/a-letter.ts';
 import { aNewsletter } from '../support/newsletter.ts';
 import { slicesContract } from './slices-contract.ts';
+import { webContract } from './web-contract.ts';
 
 export interface StoreUnderTest {
   readonly store: Store;
@@ -20,6 +21,7 @@ const MUCH_LATER = '2026-01-06T02:00:00.000Z';
 
 export function storeContract(make: () => Promise<StoreUnderTest>): void {
   slicesContract(make);
+  webContract(make);
 
   test('the first start is remembered for ever', async () => {
     const { store, again } = await make();
