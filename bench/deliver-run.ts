@@ -118,7 +118,7 @@ async function withNodemailer(job: DeliverJob): Promise<Omit<Delivered, 'peakMeg
     while (next < job.count) {
       const address = `reader${next++}@readers.example`;
       const link = `https://news.example/unsubscribe/${Buffer.from(address).toString('base64url').padEnd(48, '0')}`;
-      const values = { address, unsubscribe_url: link };
+      const values = { address, preferences_url: link, unsubscribe_url: link };
       const info = await transport.sendMail({
         from: { name: job.newsletter.sender.name, address: sender },
         to: { name: '', address },

@@ -27,6 +27,8 @@ export interface App extends AsyncDisposable {
   readonly library: (options?: Pick<LibraryInput, 'onProgress'>) => Promise<OpenLibrary>;
   readonly build: (options: Pick<BuildInput, 'onProgress' | 'images'>) => Promise<BuildResult>;
   readonly store: () => Promise<Store>;
+  /** The store if it was ever made: for those who only ask and must leave nothing behind. */
+  readonly knownStore: () => Promise<Store | undefined>;
   /** The store to mail from, which has been found to be at home. Throws STORE_MOVED. */
   readonly mailingStore: () => Promise<Store>;
   readonly keys: () => Promise<KeyRing>;
@@ -48,6 +50,7 @@ export interface AppOptions {
 export function openApp(root: string, options: AppOptions = {}): App {
   const settings = readSettings(root, options.variables);
   const { newsletter, environment } = settings;
+  for (const notice of settings.notices) options.onNotice?.(notice);
   const clock = options.clock ?? systemClock;
   const opened = new AsyncDisposableStack();
   const place = { root: settings.root, newsletter };
@@ -55,7 +58,9 @@ export function openApp(root: string, options: AppOptions = {}): App {
 
   const store = once(async () => {
     const { openStore } = await import('./store/open-store.ts');
-    return opened.use(await openStore(settings.root, environment.DATABASE_URL));
+    const { addressHashes } = await import('./core/audience/address-hash.ts');
+    const hashesOf = async () => addressHashes(await keys());
+    return opened.use(await openStore(settings.root, environment.DATABASE_URL, hashesOf));
   });
   const keys = once(async () => {
     const { secretKeys, SECRET_KEY_FILE } = await import('./system/secret-keys.ts');
@@ -87,6 +92,10 @@ export function openApp(root: string, options: AppOptions = {}): App {
       return build({ ...place, now: clock.now(), ...onNotice, ...more });
     },
     store,
+    knownStore: async () => {
+      const { isStoreThere } = await import('./store/open-store.ts');
+      return isStoreThere(settings.root, environment.DATABASE_URL) ? store() : undefined;
+    },
     mailingStore,
     keys,
     mailer,

@@ -6,6 +6,7 @@ import { parseEnv } from 'node:util';
 import { z } from 'zod';
 import { emailAddress } from './core/audience/email-address.ts';
 import { BOUNCE_LOCAL_OCTETS } from './core/message/return-path.ts';
+import { nearestName } from './core/nearest-name.ts';
 import { newsletterSchema, type Newsletter } from './core/newsletter.ts';
 import { AppError } from './errors.ts';
 import { scheduleProblem, timeZoneProblem } from './schedule/schedule-problem.ts';
@@ -17,6 +18,8 @@ export interface Settings {
   readonly root: string;
   readonly newsletter: Newsletter;
   readonly environment: Environment;
+  /** What is probably a slip and stops nothing, one sentence each. */
+  readonly notices: readonly string[];
 }
 
 const url = (...protocols: readonly string[]): z.ZodType<string> =>
@@ -55,6 +58,7 @@ export const environmentSchema = z
     DKIM_ED25519_SELECTOR: selector.optional(),
     DKIM_ED25519_PRIVATE_KEY_FILE: z.string().optional(),
     BOUNCE_ADDRESS: bounceAddress.optional(),
+    BOUNCE_MAILBOX: z.string().optional(),
     BASE_URL: url('http:', 'https:').optional(),
     PORT: z.coerce.number('write a number').int().min(0).max(65_535).default(8080),
     HOST: z.string().default('127.0.0.1'),
@@ -110,7 +114,7 @@ export function readSettings(root: string, variables?: Variables): Settings {
   }
   const { BASE_URL } = environment.value;
   const newsletter = BASE_URL === undefined ? yaml.value : { ...yaml.value, base_url: BASE_URL };
-  return { root: resolve(root), newsletter, environment: environment.value };
+  return { root: resolve(root), newsletter, environment: environment.value, notices: environment.notices };
 }
 
 /** What the schema cannot say because core knows no cron and no time zones. */
@@ -122,17 +126,25 @@ const CHECKS: readonly YamlCheck<Newsletter>[] = [
 function readEnvironment(
   root: string,
   variables: Variables | undefined,
-): { readonly value?: Environment; readonly problems: readonly string[] } {
+): { readonly value?: Environment; readonly problems: readonly string[]; readonly notices: readonly string[] } {
   const fromFile = variables ? {} : parseEnv(readIfThere(join(root, '.env')) ?? '');
   // A variable that is set to nothing counts as absent; what is set already wins over the file.
   const given = withoutEmpty(variables ?? process.env);
   const result = environmentSchema.safeParse({ ...withoutEmpty(fromFile), ...given });
-  if (result.success) return { value: result.data, problems: [] };
+  const notices = Object.keys(fromFile).flatMap(misspelling);
+  if (result.success) return { value: result.data, problems: [], notices };
   const problems = result.error.issues.map((issue) => {
     const name = String(issue.path[0]);
     return `${given[name] === undefined ? '.env' : 'environment'}: ${name}: ${issue.message}.`;
   });
-  return { problems };
+  return { problems, notices };
+}
+
+/** Only a name that is nearly one of ours: `.env` may hold what other programs read. */
+function misspelling(name: string): readonly string[] {
+  const known = Object.keys(environmentSchema.shape);
+  const meant = known.includes(name) ? undefined : nearestName(name, known);
+  return meant === undefined ? [] : [`.env: ${name} is not a name that masthead reads; is ${meant} meant?`];
 }
 
 function withoutEmpty(variables: Variables): Variables {

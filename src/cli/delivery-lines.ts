@@ -1,6 +1,7 @@
 // Mailings as people read them: one row each, the count of every state that occurs.
 import { DELIVERY_STATES, type DeliveryCounts } from '../core/ledger/delivery.ts';
-import type { DeliveryReport } from '../delivery/deliver.ts';
+import type { DeliveryPause, DeliveryReport } from '../delivery/deliver.ts';
+import { localTime } from './local-time.ts';
 
 /** `12 accepted, 1 deferred`. */
 function countsText(counts: DeliveryCounts): string {
@@ -9,10 +10,21 @@ function countsText(counts: DeliveryCounts): string {
 }
 
 /** What became of a mailing, one sentence or two. */
-export function reportLine(report: DeliveryReport): string {
+export function reportLine(report: DeliveryReport, timeZone: string): string {
   const name =
     report.edition === '' ? report.slug : `${report.slug} (correction of ${report.edition.slice(0, DAY_LENGTH)})`;
-  return `${name}: ${countsText(report.counts)}. ${MEANINGS[report.outcome](report)}`.trimEnd();
+  return `${name}: ${countsText(report.counts)}. ${MEANINGS[report.outcome](report, timeZone)}`.trimEnd();
+}
+
+/** What is waited for and until when, and that nobody has to. */
+export function pauseLine({ slug, until, counts, reply }: DeliveryPause, timeZone: string): string {
+  const { queued, deferred, uncertain } = counts;
+  const waiting = Object.entries({ queued, deferred, uncertain }).filter(([, count]) => count > 0);
+  const who = waiting.map(([state, count]) => `${count} ${state}`).join(', ');
+  const why = reply === undefined ? '' : ` The last answer: ${reply.replace(/\s+/g, ' ').trim()}.`;
+  const time = `${localTime(Date.parse(until), timeZone)} (${timeZone})`;
+  const cure = 'Ctrl-C leaves them to "masthead start" or the next "masthead publish".';
+  return `${slug}: nothing to do until ${time}, when the next of those who wait has its turn: ${who}.${why} ${cure}`;
 }
 
 /** An edition is the instant of its correction; its day is what the editor wrote. */
@@ -21,11 +33,11 @@ const DAY_LENGTH = '2026-01-07'.length;
 type Outcome = DeliveryReport['outcome'];
 
 /** What the outcome means for the reader of the line; empty when the counts say it all. */
-const MEANINGS: Readonly<Record<Outcome, (report: DeliveryReport) => string>> = {
+const MEANINGS: Readonly<Record<Outcome, (report: DeliveryReport, timeZone: string) => string>> = {
   finished: () => '',
-  waiting: ({ nextDueAt, reason }) => {
+  waiting: ({ nextDueAt = '', reason }, timeZone) => {
     const refused = reason === undefined ? '' : `Nothing more for now to where our mail is refused: ${reason}. `;
-    const next = `Those who wait have their turn from ${nextDueAt} on`;
+    const next = `Those who wait have their turn from ${localTime(Date.parse(nextDueAt), timeZone)} (${timeZone}) on`;
     return `${refused}${next}, by "masthead start" or the next "masthead publish".`;
   },
   held: () => 'It is unknown whether the uncertain ones arrived; "masthead status" lists them.',

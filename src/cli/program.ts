@@ -3,6 +3,7 @@
 import { Command, CommanderError } from 'commander';
 import { AppError, ERRORS, type ErrorCode } from '../errors.ts';
 import { adoptCommand } from './adopt-command.ts';
+import { bouncesCommand } from './bounces-command.ts';
 import { buildCommand } from './build-command.ts';
 import { checkCommand } from './check-command.ts';
 import { commandCall, type AddCommand, type CommandSpec, type Outcome } from './command.ts';
@@ -29,6 +30,7 @@ const COMMANDS: readonly CommandSpec[] = [
   sendCommand,
   statusCommand,
   subscribersCommand,
+  bouncesCommand,
   startCommand,
   demoCommand,
 ];

@@ -5,7 +5,7 @@ import type { Named } from '../flow/due-issues.ts';
 import type { PublishInput, PublishReport } from '../flow/publish-issues.ts';
 import type { OpenLibrary } from '../publish/open-library.ts';
 import type { CommandCall, CommandSpec, Outcome } from './command.ts';
-import { reportLine } from './delivery-lines.ts';
+import { pauseLine, reportLine } from './delivery-lines.ts';
 import { issuePaths } from './issue-paths.ts';
 import { localTime } from './local-time.ts';
 import { chiefProblemLines, counted, problemCount, problemData } from './problem-lines.ts';
@@ -48,6 +48,7 @@ export const publishCommand: CommandSpec = {
         signal: stop.signal,
         waitMs: WAIT_MS,
         onProgress: mailing.step,
+        onWait: (pause) => call.screen.note(pauseLine(pause, app.newsletter.schedule.time_zone)),
       },
     });
     building.end();
@@ -104,7 +105,7 @@ function outcome(report: PublishReport, problems: readonly Problem[], setting: O
   const lines = [
     ...(done ? [`Built ${counted(done.issueCount, 'issue')}: ${counted(done.changed.length, 'file')} changed.`] : []),
     ...dueLines(report, extent, schedule),
-    ...reports.map(reportLine),
+    ...reports.map((one) => reportLine(one, schedule.time_zone)),
     ...(reports.length > 0 && isLocal ? ['SMTP_URL is not set, so the mail lies in data/mailbox/.'] : []),
   ];
   return { data, failed, lines };

@@ -1,7 +1,8 @@
 // masthead send: one test message of an issue, its correction to those who got it, or the answer to what is held.
 import { AppError } from '../errors.ts';
 import type { CommandCall, CommandSpec, Outcome } from './command.ts';
-import { reportLine } from './delivery-lines.ts';
+import { pauseLine, reportLine } from './delivery-lines.ts';
+import { localTime } from './local-time.ts';
 import { FINISHING, watchMailing } from './watch-mailing.ts';
 
 export const sendCommand: CommandSpec = {
@@ -49,10 +50,17 @@ async function correction({ root, args, screen }: CommandCall): Promise<Outcome>
   using stop = shutdownSignal();
   const mailing = watchMailing(screen);
   stop.signal.addEventListener('abort', () => screen.note(FINISHING), { once: true });
-  const report = await sendCorrection(app, args[0] ?? '', { signal: stop.signal, onProgress: mailing.step });
+  const { time_zone } = app.newsletter.schedule;
+  const report = await sendCorrection(app, args[0] ?? '', {
+    signal: stop.signal,
+    onProgress: mailing.step,
+    onWait: (pause) => screen.note(pauseLine(pause, time_zone)),
+  });
   mailing.end();
   const failed = report.outcome === 'stopped' || report.outcome === 'interrupted';
-  return { data: report, lines: [reportLine(report)], failed };
+  const since = localTime(Date.parse(report.startedAt), time_zone);
+  const before = `This correction was mailed before, from ${since} (${time_zone}) on; nobody is mailed twice.`;
+  return { data: report, lines: [...(report.isNew ? [] : [before]), reportLine(report, time_zone)], failed };
 }
 
 async function settle({ root, args, screen }: CommandCall, as: string): Promise<Outcome> {

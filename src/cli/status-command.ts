@@ -4,9 +4,11 @@ import type { Mailing } from '../core/ledger/mailing.ts';
 import type { App } from '../app.ts';
 import { deliveryLimits } from '../core/ledger/limits.ts';
 import { AppError } from '../errors.ts';
+import type { BounceCounts } from '../store/bounce-store.ts';
 import type { DeliveryRow, Store } from '../store/store.ts';
 import { columns } from './columns.ts';
 import type { CommandSpec, Outcome } from './command.ts';
+import { feedReaders } from './feed-readers.ts';
 import { localTime } from './local-time.ts';
 import { paceWaits, type PaceWait } from './pace-waits.ts';
 import { refusals, type Refusals } from './refusals.ts';
@@ -23,6 +25,8 @@ const WATCH_MS = 1000;
 interface MailingStatus {
   readonly mailing: Mailing;
   readonly counts: DeliveryCounts;
+  /** What came back after it was accepted. */
+  readonly bounces: BounceCounts;
   readonly uncertain: readonly DeliveryRow[];
   /** Of a single mailing that was asked for. */
   readonly refused: readonly Refusals[];
@@ -46,7 +50,8 @@ export const statusCommand: CommandSpec = {
 async function watch(app: App, slug: string | undefined, screen: Terminal): Promise<void> {
   const { shutdownSignal } = await import('../system/shutdown.ts');
   const { wait } = await import('../system/wait.ts');
-  const store = await app.store();
+  const store = await app.knownStore();
+  if (store === undefined) return;
   using stop = shutdownSignal();
   const mailing = watchMailing(screen);
   const beganAt = performance.now();
@@ -64,20 +69,29 @@ async function watch(app: App, slug: string | undefined, screen: Terminal): Prom
 
 async function outcome(app: App, slug: string | undefined): Promise<Outcome> {
   const { dueIssues } = await import('../flow/due-issues.ts');
-  const store = await app.store();
-  const mailings = (await store.mailings()).filter((mailing) => slug === undefined || mailing.slug === slug);
-  const statuses = await Promise.all(mailings.map((mailing) => statusOf(store, mailing, slug !== undefined)));
+  const store = await app.knownStore();
+  const all = (await store?.mailings()) ?? [];
+  const mailings = all.filter((mailing) => slug === undefined || mailing.slug === slug);
+  const statuses = store
+    ? await Promise.all(mailings.map((mailing) => statusOf(store, mailing, slug !== undefined)))
+    : [];
   const library = await app.library();
   if (slug !== undefined && mailings.length === 0 && !library.issues.some(({ card }) => card.slug === slug)) {
     throw new AppError('ISSUE_UNKNOWN', `No published issue has the slug "${slug}", and none was ever mailed.`);
   }
   const due = await dueIssues(app, library);
   const waiting = [...due.due, ...due.next].filter((issue) => slug === undefined || issue.slug === slug);
-  const waits = paceWaits(await store.paceStates(), deliveryLimits(app.newsletter.delivery), app.clock.now());
+  const waits = paceWaits(
+    (await store?.paceStates()) ?? new Map(),
+    deliveryLimits(app.newsletter.delivery),
+    app.clock.now(),
+  );
+  const readers = await feedReaders(slug === undefined ? store : undefined, app.clock.now());
   const data = {
     mailings: statuses.map(statusData),
     due: waiting.map((issue) => ({ slug: issue.slug, dueAt: new Date(issue.dueAtMs).toISOString() })),
     pace: waits,
+    feedReaders: readers.counts,
   };
   const { time_zone } = app.newsletter.schedule;
   const time = (instantMs: number): string => localTime(instantMs, time_zone);
@@ -88,6 +102,7 @@ async function outcome(app: App, slug: string | undefined): Promise<Outcome> {
     refused(statuses),
     pace(waits, time),
     dueRows.length === 0 ? [] : columns([['issue', 'due'], ...dueRows]),
+    readers.lines,
   ].filter((lines) => lines.length > 0);
   if (tables.length === 0) return { data, lines: ['Nothing was mailed yet, and nothing is due.'] };
   return { data, lines: [...tables.map((lines) => `${lines.join('\n')}\n`), `Times are those of ${time_zone}.`] };
@@ -98,27 +113,36 @@ async function statusOf(store: Store, mailing: Mailing, isDetailed: boolean): Pr
   const doubtful = counts.uncertain === 0 ? [] : await store.deliveries(mailing.id, 'uncertain', SHOWN_ROWS);
   const isRead = isDetailed && counts.rejected > 0;
   const rejected = isRead ? await store.deliveries(mailing.id, 'rejected', GROUPED_ROWS) : [];
-  return { mailing, counts, uncertain: doubtful, refused: refusals(rejected) };
+  const bounces = await store.bounceCounts(mailing.id);
+  return { mailing, counts, bounces, uncertain: doubtful, refused: refusals(rejected) };
 }
 
 function statusData(status: MailingStatus): unknown {
   const { slug, edition, total, startedAt, finishedAt } = status.mailing;
   const { counts, refused: refusalsByReason } = status;
-  const known = { slug, edition, total, startedAt, finishedAt: finishedAt ?? null, counts };
+  const known = { slug, edition, total, startedAt, finishedAt: finishedAt ?? null, counts, bounces: status.bounces };
   return { ...known, uncertain: status.uncertain, refused: refusalsByReason };
 }
+
+/** Told after acceptance, and so beside the states: who bounced was accepted before. */
+const REPORTS: readonly (readonly [name: string, count: (bounces: BounceCounts) => number])[] = [
+  ['bounced', ({ hard, soft, ours }) => hard + soft + ours],
+  ['complaints', ({ complaint }) => complaint],
+];
 
 type Time = (instantMs: number) => string;
 
 function mailingLines(statuses: readonly MailingStatus[], time: Time): readonly string[] {
   if (statuses.length === 0) return [];
   const states = DELIVERY_STATES.filter((state) => statuses.some(({ counts }) => counts[state] > 0));
-  const head = ['issue', 'started', 'total', ...states];
-  const rows = statuses.map(({ mailing, counts }) => [
+  const reports = REPORTS.filter(([, count]) => statuses.some(({ bounces }) => count(bounces) > 0));
+  const head = ['issue', 'started', 'total', ...states, ...reports.map(([name]) => name)];
+  const rows = statuses.map(({ mailing, counts, bounces }) => [
     mailing.edition === '' ? mailing.slug : `${mailing.slug} (correction)`,
     time(Date.parse(mailing.startedAt)),
     String(mailing.total),
     ...states.map((state) => String(counts[state])),
+    ...reports.map(([, count]) => String(count(bounces))),
   ]);
   const numeric = head.map((_, i) => i).slice(2);
   return columns([head, ...rows], numeric);

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { emailAddress, type EmailAddress } from '../core/audience/email-address.ts';
 import { SUBSCRIBER_STATES, type Subscriber, type SubscriberState } from '../core/audience/subscriber.ts';
 import { AppError } from '../errors.ts';
+import type { PastBounce } from '../store/bounce-store.ts';
 import type { Store } from '../store/store.ts';
 import { columns } from './columns.ts';
 import type { CommandCall, CommandSpec, Outcome } from './command.ts';
@@ -91,6 +92,7 @@ function show(call: CommandCall): Promise<Outcome> {
   return withStore(call, async (store) => {
     const subscriber = await known(store, addressOf(call));
     const consents = await store.consents(subscriber.id);
+    const bounces = await store.bouncesOf(subscriber.id);
     const { standing } = subscriber;
     const reason = standing.state === 'suppressed' ? ` (${standing.reason})` : '';
     const lines = columns([
@@ -98,10 +100,25 @@ function show(call: CommandCall): Promise<Outcome> {
       ['state', `${standing.state}${reason}`],
       ['topics', subscriber.topics.join(' ') || 'all'],
       ...consents.map(({ at, what, source }) => [at, `${what}, ${source}`]),
+      ...bounces.map((bounce) => [bounce.at, bounceText(bounce)]),
     ]);
-    return { data: { ...publicData(subscriber), consents }, lines };
+    return { data: { ...publicData(subscriber), consents, bounces }, lines };
   });
 }
+
+/** What the other side said of the mailbox, in its own words where it gave any. */
+function bounceText({ slug, kind, status, reason, diagnostic }: PastBounce): string {
+  const words = diagnostic ?? [status, reason].filter((text) => text !== undefined).join(' ');
+  return `${NAME_OF_BOUNCE[kind]}, ${slug}: ${words}`;
+}
+
+const NAME_OF_BOUNCE: Readonly<Record<PastBounce['kind'], string>> = {
+  hard: 'hard bounce',
+  soft: 'soft bounce',
+  ours: 'bounce for what we are or sent',
+  complaint: 'complaint',
+  refused: 'refused',
+};
 
 function remove(call: CommandCall): Promise<Outcome> {
   return withStore(call, async (store, now) => {

@@ -36,15 +36,20 @@ export function terminal(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream)
   for (const stream of [stdout, stderr]) stream.on('error', ignoreClosedPipe);
   // A line may go to either stream; when one of them is a file, neither is coloured.
   const isPlain = !stdout.isTTY || !stderr.isTTY;
+  const screen = { isDrawn: false };
   const paint = (colour: 'red' | 'yellow') => (text: string) =>
     isPlain ? text : styleText(colour, text, { stream: stderr });
   return {
     print: (line) => stdout.write(`${line}\n`),
-    note: (line) => stderr.write(`${line}\n`),
+    // The moving line makes room, and is drawn again at its next step.
+    note: (line) => {
+      clear(stderr, screen);
+      stderr.write(`${line}\n`);
+    },
     red: paint('red'),
     yellow: paint('yellow'),
-    progress: (label) => (stderr.isTTY ? movingLine(stderr, label) : plainLines(stderr, label)),
-    live: () => liveLine(stderr),
+    progress: (label) => (stderr.isTTY ? movingLine(stderr, screen, label) : plainLines(stderr, label)),
+    live: () => (stderr.isTTY ? liveLine(stderr, screen) : liveLog(stderr)),
   };
 }
 
@@ -57,7 +62,22 @@ function ignoreClosedPipe(error: Error): void {
   if (!isClosedPipe(error)) throw error;
 }
 
-function movingLine(stream: NodeJS.WriteStream, label: string): Progress {
+/** Whether the last line of the terminal is one that moves. */
+interface MovingState {
+  isDrawn: boolean;
+}
+
+function draw(stream: NodeJS.WriteStream, screen: MovingState, line: string): void {
+  screen.isDrawn = true;
+  stream.write(`\r${line}\u001B[K`);
+}
+
+function clear(stream: NodeJS.WriteStream, screen: MovingState): void {
+  if (screen.isDrawn) stream.write('\r\u001B[K');
+  screen.isDrawn = false;
+}
+
+function movingLine(stream: NodeJS.WriteStream, screen: MovingState, label: string): Progress {
   let drawnAt = 0;
   return {
     step(done, total) {
@@ -66,11 +86,9 @@ function movingLine(stream: NodeJS.WriteStream, label: string): Progress {
       drawnAt = now;
       const filled = total === 0 ? BAR_WIDTH : Math.floor((done / total) * BAR_WIDTH);
       const line = `${label} ${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)} ${done}/${total}`;
-      stream.write(`\r${line.slice(0, Math.max(10, stream.columns - 1))}\u001B[K`);
+      draw(stream, screen, line.slice(0, widthOf(stream)));
     },
-    end() {
-      if (drawnAt > 0) stream.write('\r\u001B[K');
-    },
+    end: () => clear(stream, screen),
   };
 }
 
@@ -87,19 +105,35 @@ function plainLines(stream: NodeJS.WriteStream, label: string): Progress {
   };
 }
 
-function liveLine(stream: NodeJS.WriteStream): LiveLine {
-  const everyMs = stream.isTTY ? REDRAW_MS : PLAIN_LINE_MS;
-  // A terminal shows the first line at once, a log the first after a while.
-  let shownAt = stream.isTTY ? -Infinity : performance.now();
+function liveLine(stream: NodeJS.WriteStream, screen: MovingState): LiveLine {
+  let shownAt = -Infinity;
   return {
     show(line) {
-      if (performance.now() - shownAt < everyMs) return;
+      if (performance.now() - shownAt < REDRAW_MS) return;
       shownAt = performance.now();
-      if (stream.isTTY) stream.write(`\r${line(Math.max(10, stream.columns - 1))}\u001B[K`);
-      else stream.write(`${line(Infinity)}\n`);
+      draw(stream, screen, line(widthOf(stream)));
     },
-    end() {
-      if (stream.isTTY && shownAt > 0) stream.write('\r\u001B[K');
-    },
+    end: () => clear(stream, screen),
   };
+}
+
+/** In a log the first line comes after a while, and a line that says what the last one said does not come at all. */
+function liveLog(stream: NodeJS.WriteStream): LiveLine {
+  let shownAt = performance.now();
+  let shown = '';
+  return {
+    show(line) {
+      if (performance.now() - shownAt < PLAIN_LINE_MS) return;
+      shownAt = performance.now();
+      const text = line(Infinity);
+      if (text !== shown) stream.write(`${text}\n`);
+      shown = text;
+    },
+    end() {},
+  };
+}
+
+/** One column less than there are: a full line would wrap. */
+function widthOf(stream: NodeJS.WriteStream): number {
+  return Math.max(10, stream.columns - 1);
 }

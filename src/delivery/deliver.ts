@@ -17,6 +17,17 @@ export interface DeliverOptions {
   /** How long to wait for deferred messages in all; 0 leaves them to the next run. */
   readonly waitMs?: number;
   readonly onProgress?: (progress: Progress) => void;
+  /** Called before it waits for longer than a moment, once for each such instant. */
+  readonly onWait?: (pause: DeliveryPause) => void;
+}
+
+/** Nothing can be done before `until`, RFC 3339 in UTC. */
+export interface DeliveryPause {
+  readonly slug: string;
+  readonly until: string;
+  readonly counts: DeliveryCounts;
+  /** What a server said last to one of those that are tried again. */
+  readonly reply?: string;
 }
 
 /**
@@ -72,6 +83,9 @@ function pacerOf({ store, limits = NO_LIMITS, mailer, now }: DeliveryTools): Pro
 /** What is due so soon waits for the pace alone, so it is waited for however little patience was asked for. */
 const PACE_PATIENCE_MS = 120_000;
 
+/** A wait that nobody asks about. */
+const MOMENT_MS = 3000;
+
 /** How often the end of a mailing that others are working on is looked for. */
 const LOOK_MS = 250;
 
@@ -95,8 +109,14 @@ async function deliverMailing(mailing: Mailing, tools: SendingTools, options: De
     }
     if (nextDueAt === undefined) return settle(mailing, tools);
     if (dueAt > Math.max(waitUntil, now().getTime() + PACE_PATIENCE_MS)) return waiting(mailing, tools, nextDueAt);
+    if (dueAt - now().getTime() > MOMENT_MS) options.onWait?.(await pauseUntil(nextDueAt, mailing, store));
     await tools.wait(Math.max(dueAt - now().getTime(), 0), options.signal);
   }
+}
+
+async function pauseUntil(until: string, { id, slug }: Mailing, store: DeliveryTools['store']): Promise<DeliveryPause> {
+  const [counts, [one]] = await Promise.all([store.counts(id), store.deliveries(id, 'deferred', 1)]);
+  return { slug, until, counts, ...(one?.lastReply === undefined ? {} : { reply: one.lastReply }) };
 }
 
 /** True when somebody else has deliveries of the mailing, or has given some back this very moment. */
@@ -134,7 +154,10 @@ async function waiting(mailing: Mailing, tools: SendingTools, nextDueAt: string)
 }
 
 async function settle(mailing: Mailing, tools: DeliveryTools): Promise<DeliveryReport> {
-  const isFinished = await tools.store.finishMailing(mailing.id, tools.now().toISOString());
+  const at = tools.now().toISOString();
+  const isFinished = await tools.store.finishMailing(mailing.id, at);
+  // Whoever was refused once more may have been refused often enough (standards C2.08).
+  if (isFinished) await tools.store.suppressRepeatedlyRefused(mailing.id, at);
   return report(mailing, tools, isFinished ? 'finished' : 'held');
 }
 

@@ -4,7 +4,7 @@ import type { KeyRing } from '../core/audience/signed-link.ts';
 import type { Mailing } from '../core/ledger/mailing.ts';
 import { frozenLetter } from '../core/message/frozen-letter.ts';
 import type { Newsletter } from '../core/newsletter.ts';
-import type { Letter } from '../core/render/letter/letter.ts';
+import type { Letter, SliceFor } from '../core/render/letter/letter.ts';
 import type { ChosenLetter } from '../store/slices-store.ts';
 import type { Store } from '../store/store.ts';
 
@@ -20,11 +20,6 @@ export interface MailingStart {
   /** What those who chose topics get; without it everybody gets the whole letter. */
   readonly sliceFor?: SliceFor;
 }
-
-/** What a choice of topics gets: choices with the same key share a letter, which is made once. */
-export type SliceFor = (
-  topics: readonly string[],
-) => 'whole' | 'nothing' | { readonly key: string; readonly letter: () => Letter };
 
 export interface StartedMailing {
   readonly mailing: Mailing;
@@ -50,17 +45,18 @@ export async function startCorrection(
   const issue = await store.mailing(start.slug, '');
   if (issue === undefined) return undefined;
   const audience = { recipientsOf: issue.id };
-  const letterFor = (topics: readonly string[]) => {
-    const slice = frozenSlice(start, topics);
+  const letterFor = async (topics: readonly string[]) => {
+    const slice = await frozenSlice(start, topics);
     return slice === 'nothing' ? 'whole' : slice;
   };
   return store.startMailing({ ...frozen(start), edition: start.correctionAt, audience, letterFor }, start.at);
 }
 
-function frozenSlice({ sliceFor, newsletter }: MailingStart, topics: readonly string[]): ChosenLetter {
-  const slice = sliceFor?.(topics) ?? 'whole';
+async function frozenSlice(start: MailingStart, topics: readonly string[]): Promise<ChosenLetter> {
+  const { newsletter, bounceAddress } = start;
+  const slice = (await start.sliceFor?.(topics)) ?? 'whole';
   if (typeof slice === 'string') return slice;
-  return { key: slice.key, letter: () => frozenLetter(slice.letter(), newsletter) };
+  return { key: slice.key, letter: () => frozenLetter(slice.letter(), newsletter, bounceAddress) };
 }
 
 function frozen({ slug, letter, newsletter, bounceAddress, keys }: MailingStart) {

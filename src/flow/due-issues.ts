@@ -21,14 +21,15 @@ export interface DueOptions {
 export async function dueIssues(app: App, library: OpenLibrary, options: DueOptions = {}): Promise<Due> {
   const { named, backIssues = 'due' } = options;
   const { schedule } = app.newsletter;
-  const store = await app.store();
   const now = app.clock.now();
-  const mailings = await store.mailings();
+  const firstStartMs =
+    backIssues === 'kept' ? Date.parse(await (await app.store()).firstStartAt(now.toISOString())) : null;
+  const mailings = (await (await app.knownStore())?.mailings()) ?? [];
   const sorted = due({
     issues: library.issues.map(({ card }) => ({ slug: card.slug, date: card.date, status: 'published' })),
     startedSlugs: new Set(mailings.map((mailing) => mailing.slug)),
     nowMs: now.getTime(),
-    firstStartMs: backIssues === 'kept' ? Date.parse(await store.firstStartAt(now.toISOString())) : null,
+    firstStartMs,
     ...(named && { namedSlugs: slugsOf(named, library) }),
     tooLateHours: schedule.too_late_hours,
     timeZone: schedule.time_zone,

@@ -69,7 +69,8 @@ async function startMailings(app: App, library: OpenLibrary, { due }: Due): Prom
     const { letter } = await library.load(issue);
     const at = app.clock.now().toISOString();
     const { newsletter, bounceAddress } = app;
-    const { isNew } = await startMailing(store, { slug, letter, newsletter, bounceAddress, keys, at });
+    const sliceFor = library.slices(issue);
+    const { isNew } = await startMailing(store, { slug, letter, sliceFor, newsletter, bounceAddress, keys, at });
     if (isNew) started.push(slug);
   }
   return started;

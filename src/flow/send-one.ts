@@ -14,8 +14,15 @@ export async function sendOne(app: App, slug: string, address: EmailAddress): Pr
   return sendTest(await app.mailer(), start, address);
 }
 
+export interface CorrectionReport extends DeliveryReport {
+  /** False when its mailing had been started before; then only who still waits was mailed. */
+  readonly isNew: boolean;
+  /** RFC 3339 in UTC. */
+  readonly startedAt: string;
+}
+
 /** Mails the issue's last correction, once, and delivers it. Throws ISSUE_UNKNOWN when there is none, or no mailing. */
-export async function sendCorrection(app: App, slug: string, options: DeliverOptions): Promise<DeliveryReport> {
+export async function sendCorrection(app: App, slug: string, options: DeliverOptions): Promise<CorrectionReport> {
   const { start, issue } = await mailingOf(app, slug);
   const correction = issue.card.corrections.at(-1);
   if (!correction) {
@@ -25,7 +32,8 @@ export async function sendCorrection(app: App, slug: string, options: DeliverOpt
   const started = await startCorrection(await app.mailingStore(), { ...start, correctionAt: correction.at });
   if (!started) throw new AppError('ISSUE_UNKNOWN', `"${slug}" was never mailed, so nobody needs its correction.`);
   const { deliver } = await import('../delivery/deliver.ts');
-  return deliver(started.mailing, await app.deliveryTools(), options);
+  const report = await deliver(started.mailing, await app.deliveryTools(), options);
+  return { ...report, isNew: started.isNew, startedAt: started.mailing.startedAt };
 }
 
 async function mailingOf(
@@ -37,7 +45,9 @@ async function mailingOf(
   const { letter } = await library.load(issue);
   const at = app.clock.now().toISOString();
   const { newsletter, bounceAddress } = app;
-  return { issue, start: { slug: issue.card.slug, letter, newsletter, bounceAddress, keys: await app.keys(), at } };
+  const sliceFor = library.slices(issue);
+  const keys = await app.keys();
+  return { issue, start: { slug: issue.card.slug, letter, sliceFor, newsletter, bounceAddress, keys, at } };
 }
 
 /** The issue of this slug or file name. Throws ISSUE_UNKNOWN. */

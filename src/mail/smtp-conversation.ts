@@ -151,8 +151,9 @@ export class SmtpConversation {
       };
       const onError = (error: SmtpError) => finish(error);
       // The step's callback, when it comes at all, comes in the same turn and knows more.
-      const onEnd = () => setImmediate(finish, new Error('the connection was closed'));
-      const deadline = setTimeout(finish, this.#stepTimeoutMs, new Error('the server took too long to reply'));
+      const onEnd = () => setImmediate(() => finish(new Error('the connection was closed')));
+      const onDeadline = () => finish(new Error('the server took too long to reply'));
+      const deadline = setTimeout(onDeadline, this.#stepTimeoutMs);
       connection.once('error', onError);
       connection.once('end', onEnd);
       step(finish);

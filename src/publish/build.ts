@@ -3,6 +3,8 @@
 // nothing is written, and everybody keeps the `out/` of before.
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { IssueDate } from '../core/issue/issue.ts';
+import { startOfDay } from '../core/issue/zoned-time.ts';
 import { AppError } from '../errors.ts';
 import { fileLock, type FileLock } from '../system/file-lock.ts';
 import { boundCache, writeCached } from './cache-folder.ts';
@@ -51,7 +53,7 @@ export async function build(input: BuildInput): Promise<BuildResult> {
   const library = await openLibrary(input);
   if (isBroken(library)) return { library };
   const { plannedFiles } = await import('./planned-files.ts');
-  const visible = library.issues.filter(({ card }) => Date.parse(card.date.at) <= input.now.getTime());
+  const visible = library.issues.filter(({ card }) => isOut(card.date, input));
   const images = input.images ? await shareImages(visible, input, library) : [];
   const files = plannedFiles(visible, input.newsletter, library, images);
   const { written, changed, removed } = await writeTree(out, files, library.written);
@@ -60,6 +62,12 @@ export async function build(input: BuildInput): Promise<BuildResult> {
   library.tidy();
   if (input.images) boundCache(join(cacheFolder(input.root), IMAGES), new Set(), 2 * visible.length + SPARE_IMAGES);
   return { library, done: { issueCount: visible.length, fileCount: files.length, changed, removed } };
+}
+
+/** A day without a time begins at midnight, whatever instant tells the issues of that day apart. */
+function isOut(date: IssueDate, { now, newsletter }: BuildInput): boolean {
+  const { time_zone } = newsletter.schedule;
+  return (date.hasTime ? Date.parse(date.at) : startOfDay(date.day, time_zone)) <= now.getTime();
 }
 
 const IMAGES = 'images';

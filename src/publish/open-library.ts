@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { library } from '../core/issue/library.ts';
 import { isError, type Problem } from '../core/issue/problem.ts';
 import type { Newsletter } from '../core/newsletter.ts';
+import type { SliceFor } from '../core/render/letter/letter.ts';
 import { numberedLetter } from '../core/render/letter/numbered-letter.ts';
 import type { IssueCard, RenderedIssue } from '../core/render/rendered-issue.ts';
 import { readCached } from './cache-folder.ts';
+import { issueSlices } from './issue-slices.ts';
 import { engineHash, dependencyHash } from './dependency-hash.ts';
 import { renderContext } from './render-context.ts';
 import { renderings, type ListedIssue } from './renderings.ts';
@@ -34,6 +36,8 @@ export interface OpenLibrary {
   readonly issues: readonly PublishedIssue[];
   readonly draftCount: number;
   readonly load: (issue: PublishedIssue) => Promise<RenderedIssue>;
+  /** What those who chose topics get of an issue. */
+  readonly slices: (issue: PublishedIssue) => SliceFor;
   /** Fingerprint of engine, newsletter and templates. */
   readonly base: string;
   readonly listed: readonly ListedIssue[];
@@ -61,12 +65,13 @@ export async function openLibrary(input: LibraryInput): Promise<OpenLibrary> {
   const base = dependencyHash(engineHash(), newsletter, sources.emailTemplates, sources.webTemplates);
   // Its hash is right and its keys hold the program's fingerprint, so it is what we wrote.
   const memory = readCached(cache, BUILD_MEMORY) as BuildMemory | undefined;
+  const context = () => renderContext(newsletter, sources, { cache, base });
   const { listed, load, tidy } = await renderings({
     sources,
     cache,
     base,
     before: memory?.listed ?? {},
-    context: () => renderContext(newsletter, sources, { cache, base }),
+    context,
     ...(onProgress && { onProgress }),
   });
   const items = listed.flatMap((issue) => {
@@ -76,6 +81,7 @@ export async function openLibrary(input: LibraryInput): Promise<OpenLibrary> {
   const { library: published, problems } = library(items);
   const count = published.issues.length;
   const numbers = new Map(published.issues.map((issue, index) => [issue.card.slug, count - index]));
+  const { slice } = issueSlices(sources, context);
   return {
     sources,
     problems: inOrder([...sources.problems, ...listed.flatMap((issue) => issue.problems), ...problems]),
@@ -85,6 +91,10 @@ export async function openLibrary(input: LibraryInput): Promise<OpenLibrary> {
       const rendered = await load(issue);
       return { ...rendered, letter: numberedLetter(rendered.letter, numbers.get(issue.card.slug)) };
     },
+    slices:
+      ({ path, card }) =>
+      (topics) =>
+        slice(path, topics, numbers.get(card.slug)),
     base,
     listed,
     written: memory?.written ?? {},

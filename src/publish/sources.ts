@@ -52,12 +52,21 @@ function readIssues(root: string): Pick<Sources, 'issues' | 'problems'> {
   const issues: IssueFile[] = [];
   const problems: Problem[] = [];
   for (const name of filesBelow(join(root, 'issues'))) {
+    if (MARKDOWN_BY_ANOTHER_NAME.test(name)) problems.push(ignored(`issues/${name}`.normalize('NFC')));
     if (!name.endsWith('.md')) continue;
     const read = readIssueFile(join(root, 'issues', name), `issues/${name}`.normalize('NFC'));
     if ('text' in read) issues.push(read);
     else problems.push(read);
   }
   return { issues, problems };
+}
+
+/** Somebody expects these to be published, and pictures and notes beside the issues nobody does. */
+const MARKDOWN_BY_ANOTHER_NAME = /\.(?:markdown|mdx|mdown|mkdn?|MD)$/;
+
+function ignored(path: string): Problem {
+  const message = `${path} is not read, because issues end in .md: rename it, or take it out of issues/.`;
+  return { code: 'file-ignored', path, message };
 }
 
 /** One file as text, or what keeps it from being text. `path` is how messages name it. */

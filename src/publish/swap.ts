@@ -47,8 +47,14 @@ export function swapTrees(places: TreePlaces): void {
   rmSync(old, { recursive: true, force: true });
 }
 
-/** An empty `next`. */
-export function startTree(places: TreePlaces): void {
-  rmSync(places.next, { recursive: true, force: true });
-  mkdirSync(places.next, { recursive: true });
+/** An empty `next`. Disposing takes away what has not become `current`: a build that fails leaves nothing beside it. */
+export function startTree({ current, next }: TreePlaces): Disposable {
+  rmSync(next, { recursive: true, force: true });
+  mkdirSync(next, { recursive: true });
+  return {
+    [Symbol.dispose]: () => {
+      // Without a `current` it may be the only whole tree there is, which recoverSwap knows what to do with.
+      if (existsSync(current)) rmSync(next, { recursive: true, force: true });
+    },
+  };
 }

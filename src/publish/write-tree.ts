@@ -45,7 +45,7 @@ export async function writeTree(out: string, files: readonly PlannedFile[], befo
   );
   if (removed.length === 0 && isKept.every(Boolean)) return { written: pick(before, files), changed: [], removed };
 
-  startTree(places);
+  using _next = startTree(places);
   const folders = new Set<string>();
   const changed: string[] = [];
   const contents = startedAhead(files.filter((_, i) => isKept[i] !== true));

@@ -12,7 +12,7 @@ export interface FeedReaderTools {
 
 const KEEP_MS = 60_000;
 /** A service that has not come for so long has no readers here any more. */
-export const FEED_READER_DAYS = 14;
+const FEED_READER_DAYS = 14;
 /** A few hundred programs fetch feeds; the rest of the world's names are made up. */
 const MAX_AGENTS = 1000;
 const MAX_WAITING = 500;

@@ -7,15 +7,16 @@ import { deliveryOf, writeDeliveries, type Change, type Row } from './delivery-r
 import type { Flavour } from './flavour.ts';
 import { requireSender } from './sender-rows.ts';
 import { GROUP_LIMIT, type Attempt, type CommitGroup, type Committed, type Outcome, type Postponed } from './store.ts';
-import { changeSubscriber } from './subscriber-rows.ts';
+import { changeSubscriber, type AudiencePlace } from './subscriber-rows.ts';
 import type { Tables } from './tables.ts';
 
 export async function commit(
   tx: Transaction<Tables>,
-  flavour: Flavour,
+  place: AudiencePlace,
   senderId: number,
   group: CommitGroup,
 ): Promise<Committed> {
+  const { flavour } = place;
   const { postponed = [] } = group;
   const size = group.outcomes.length + group.begins.length + postponed.length;
   if (size > GROUP_LIMIT) throw new RangeError('the group is too large');
@@ -27,7 +28,7 @@ export async function commit(
   const all = [...recorded, ...begun, ...putOff];
   const changes = all.filter((one) => typeof one === 'object');
   await writeDeliveries(tx, flavour, changes, { mailingId: group.mailingId, senderId, at: group.at });
-  await suppressBounced(tx, flavour, group, recorded);
+  await suppressBounced(tx, place, group, recorded);
   return {
     begun: new Set(group.begins.filter((_, index) => isBegun(begun[index]))),
     withheld: new Set(group.begins.filter((_, index) => isWithheld(begun[index]))),
@@ -75,7 +76,7 @@ function begunOf(attempt: Attempt, before: ReadonlyMap<number, StandingRow>, sen
   if (row === undefined || row.sender_id !== senderId) return 'stale';
   if (row.state === 'attempting') return row.attempts === attempt.attempt ? 'done' : 'stale';
   if (row.attempts + 1 !== attempt.attempt) return 'stale';
-  const after = deliveryAfter(deliveryOf(row), turnOf(row.standing));
+  const after = deliveryAfter(deliveryOf(row), turnOf(row.standing === 'erased' ? 'unsubscribed' : row.standing));
   return { row, after, senderId: after.state === 'attempting' ? senderId : null, lastReply: row.last_reply };
 }
 
@@ -98,13 +99,13 @@ function isWithheld(step: Step | undefined): boolean {
 
 async function suppressBounced(
   tx: Transaction<Tables>,
-  flavour: Flavour,
+  place: AudiencePlace,
   group: CommitGroup,
   recorded: readonly Step[],
 ): Promise<void> {
   for (const [index, { attempt, isHard }] of group.outcomes.entries()) {
     if (isHard !== true || recorded[index] === 'stale') continue;
     const source = `mailing ${attempt.mailingId}`;
-    await changeSubscriber(tx, flavour, addressKey(attempt.address), { event: 'bounced', source, at: group.at });
+    await changeSubscriber(tx, place, addressKey(attempt.address), { event: 'bounced', source, at: group.at });
   }
 }

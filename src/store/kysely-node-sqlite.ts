@@ -1,6 +1,6 @@
 // kysely on node:sqlite: a thin dialect, because the published ones are no better kept. It keeps three things right
-// that are wrong by default: what may be bound, how a transaction begins, and that a failed migration leaves nothing
-// behind.
+// that are wrong by default: what may be bound, how a transaction begins and ends, and that a failed migration leaves
+// nothing behind.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import {
@@ -76,6 +76,14 @@ const BUSY_FOR_MS = 60_000;
 const LONGEST_PAUSE_MS = 20;
 
 class ImmediateDriver extends SqliteDriver {
+  readonly #db: DatabaseSync;
+  readonly #toDisk: () => Promise<void>;
+  constructor(db: DatabaseSync, database: SqliteDatabase, toDisk: () => Promise<void>) {
+    super({ database });
+    this.#db = db;
+    this.#toDisk = toDisk;
+  }
+
   /**
    * A deferred transaction that writes after reading fails with SQLITE_BUSY_SNAPSHOT, which no busy timeout retries.
    * Waiting for another writer is done here and not in SQLite, where it would hold up the whole thread: the connections
@@ -93,6 +101,16 @@ class ImmediateDriver extends SqliteDriver {
       await sleep(pauseMs);
     }
   }
+
+  override async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    await super.commitTransaction(connection);
+    await this.#toDisk();
+  }
+
+  /** SQLite may have rolled back by itself, and what did not reach the disk has been committed: both are over. */
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    if (this.#db.isTransaction) await super.rollbackTransaction(connection);
+  }
 }
 
 function isBusy(error: unknown): boolean {
@@ -108,14 +126,15 @@ class TransactionalAdapter extends SqliteAdapter {
 }
 
 export class NodeSqliteDialect extends SqliteDialect {
-  readonly #database: SqliteDatabase;
-  constructor(db: DatabaseSync) {
+  readonly #driver: () => Driver;
+  /** `toDisk` is called after each commit, which counts when it resolves. */
+  constructor(db: DatabaseSync, toDisk: () => Promise<void>) {
     const database = new Database(db);
     super({ database });
-    this.#database = database;
+    this.#driver = () => new ImmediateDriver(db, database, toDisk);
   }
   override createDriver(): Driver {
-    return new ImmediateDriver({ database: this.#database });
+    return this.#driver();
   }
   override createAdapter(): DialectAdapter {
     return new TransactionalAdapter();

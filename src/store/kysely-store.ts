@@ -4,10 +4,13 @@
 import { sql, type Kysely, type Transaction } from 'kysely';
 import { addressKey } from '../core/audience/email-address.ts';
 import { changeTopics } from './topics-rows.ts';
+import { bouncePart } from './bounce-part.ts';
 import { commit } from './commit-rows.ts';
 import { deliveryCounts, recount } from './count-rows.ts';
 import { deliveryPage, isHeld, nextDueAt, resolveHeld } from './delivery-rows.ts';
 import { expireWaiting } from './expiry-rows.ts';
+import { consentsOf } from './consent-rows.ts';
+import type { HashesOf } from './departure-rows.ts';
 import type { Flavour } from './flavour.ts';
 import { askedAudience, choicesOf } from './freeze-rows.ts';
 import { LetterPlan } from './letter-plan.ts';
@@ -21,29 +24,25 @@ import {
   startMailing,
 } from './mailing-rows.ts';
 import { changePace, paceStates } from './pace-rows.ts';
+import { readerPart } from './reader-part.ts';
 import { closeSender, lease, renewSender, takeOver, type QueuePlace } from './sender-rows.ts';
 import { SUBSCRIBER_BATCH, type NewMailing, type Sender, type Store } from './store.ts';
-import {
-  addSubscribers,
-  changeSubscriber,
-  consentsOf,
-  subscriberBy,
-  subscriberCounts,
-  subscriberPage,
-} from './subscriber-rows.ts';
+import { addSubscribers, changeSubscriber, subscriberBy, subscriberCounts, subscriberPage } from './subscriber-rows.ts';
 import type { Tables } from './tables.ts';
 import { webRows } from './web-rows.ts';
 
 export interface Surroundings {
   readonly database: Kysely<Tables>;
   readonly flavour: Flavour;
+  readonly hashesOf: HashesOf;
   /** Runs it again, or not, when the database goes away in the middle; what it runs can be run twice. */
   readonly attempt: <T>(work: () => Promise<T>) => Promise<T>;
   readonly close: () => Promise<void>;
 }
 
 export function kyselyStore(surroundings: Surroundings): Store {
-  const { database, flavour, attempt } = surroundings;
+  const { database, flavour, hashesOf, attempt } = surroundings;
+  const place = { flavour, hashesOf };
   const write = <T>(work: (tx: Transaction<Tables>) => Promise<T>): Promise<T> =>
     attempt(() => database.transaction().execute(work));
   const read = <T>(query: (from: Kysely<Tables>) => Promise<T>): Promise<T> => attempt(() => query(database));
@@ -52,11 +51,11 @@ export function kyselyStore(surroundings: Surroundings): Store {
     addSubscribers: async (subscribers, at) => {
       if (subscribers.length > SUBSCRIBER_BATCH)
         throw new RangeError(`more than ${SUBSCRIBER_BATCH} subscribers at once`);
-      return write((tx) => addSubscribers(tx, flavour, subscribers, at));
+      return write((tx) => addSubscribers(tx, place, subscribers, at));
     },
     subscriber: (address) => read((from) => subscriberBy(from, addressKey(address))),
     changeSubscriber: (address, event, source, at) =>
-      write((tx) => changeSubscriber(tx, flavour, addressKey(address), { event, source, at })),
+      write((tx) => changeSubscriber(tx, place, addressKey(address), { event, source, at })),
     subscribers: (page) => read((from) => subscriberPage(from, page)),
     subscriberCounts: () => read(subscriberCounts),
     consents: (subscriberId) => read((from) => consentsOf(from, subscriberId)),
@@ -79,9 +78,13 @@ export function kyselyStore(surroundings: Surroundings): Store {
     paceStates: () => read(paceStates),
     changePace: (keys, change) => write((tx) => changePace(tx, flavour.hasRowLocks, keys, change)),
     openSender: async (at, leaseMs) => sender(surroundings, write, await newSender(write, later(at, leaseMs)), leaseMs),
+    ...bouncePart({ ...place, write, read }),
+    readingPlace: (source) => read((from) => factOf(from, `reading ${source}`)),
+    setReadingPlace: (source, at) => write((tx) => setFact(tx, `reading ${source}`, at)),
     home: () => read((from) => factOf(from, 'home')),
     setHome: (home) => write((tx) => setFact(tx, 'home', home)),
     ...webRows({ flavour, read, write }),
+    ...readerPart({ ...place, write, read }),
     [Symbol.asyncDispose]: surroundings.close,
   };
 }
@@ -132,7 +135,7 @@ async function untilNone(part: () => Promise<number>): Promise<number> {
 
 type Write = <T>(work: (tx: Transaction<Tables>) => Promise<T>) => Promise<T>;
 
-function sender({ flavour }: Surroundings, write: Write, id: number, leaseMs: number): Sender {
+function sender({ flavour, hashesOf }: Surroundings, write: Write, id: number, leaseMs: number): Sender {
   const place: QueuePlace = { mailingId: 0, subscriberId: 0 };
   return {
     id,
@@ -142,7 +145,7 @@ function sender({ flavour }: Surroundings, write: Write, id: number, leaseMs: nu
         await renewSender(tx, id, later(due.at, leaseMs));
         return lease(tx, flavour, { ...due, mailingId, senderId: id, place });
       }),
-    commit: (group) => write((tx) => commit(tx, flavour, id, group)),
+    commit: (group) => write((tx) => commit(tx, { flavour, hashesOf }, id, group)),
     takeOver: (at, uncertain) => write((tx) => takeOver(tx, flavour, { senderId: id, at, uncertain })),
     [Symbol.asyncDispose]: () => write((tx) => closeSender(tx, id)),
   };

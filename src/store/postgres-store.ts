@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Kysely, PostgresDialect } from 'kysely';
 import { Pool, types } from 'pg';
 import { AppError } from '../errors.ts';
+import { noHashes, type HashesOf } from './departure-rows.ts';
 import { POSTGRES } from './flavour.ts';
 import { kyselyStore } from './kysely-store.ts';
 import { migrate } from './migrations.ts';
@@ -19,8 +20,11 @@ const RETRY_FOR_MS = 20_000;
 const FIRST_WAIT_MS = 50;
 const LONGEST_WAIT_MS = 1000;
 
-/** Opens the store at a `postgres:` URL and makes its tables. Throws STORE_UNUSABLE or STORE_NEWER. */
-export async function postgresStore(url: string): Promise<Store> {
+/**
+ * Opens the store at a `postgres:` URL and makes its tables; `hashesOf` is asked for when somebody is, or was, erased.
+ * Throws STORE_UNUSABLE or STORE_NEWER.
+ */
+export async function postgresStore(url: string, hashesOf: HashesOf = noHashes): Promise<Store> {
   const where = databaseName(url);
   const pool = makePool(url);
   const database = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
@@ -32,7 +36,7 @@ export async function postgresStore(url: string): Promise<Store> {
     await database.destroy();
     throw error;
   }
-  return kyselyStore({ database, flavour: POSTGRES, attempt, close: () => database.destroy() });
+  return kyselyStore({ database, flavour: POSTGRES, hashesOf, attempt, close: () => database.destroy() });
 }
 
 function makePool(url: string): Pool {

@@ -1,15 +1,17 @@
-// The store in one SQLite file, readable by its owner alone. Commits are on the disk when they return (synchronous
-// FULL), because the ledger's promise is about the moment the power goes. Several processes may have it open: each
-// write transaction takes the file from its beginning on, and the others wait.
+// The store in one SQLite file, readable by its owner alone. Commits are on the disk when they return (sqlite-log.ts
+// waits for it), because the ledger's promise is about the moment the power goes. Several processes may have it open:
+// each write transaction takes the file from its beginning on, and the others wait.
 import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
 import { AppError } from '../errors.ts';
+import { noHashes, type HashesOf } from './departure-rows.ts';
 import { SQLITE } from './flavour.ts';
 import { NodeSqliteDialect } from './kysely-node-sqlite.ts';
 import { kyselyStore } from './kysely-store.ts';
 import { migrate } from './migrations.ts';
+import { SqliteLog } from './sqlite-log.ts';
 import type { Store } from './store.ts';
 import type { Tables } from './tables.ts';
 
@@ -18,15 +20,25 @@ const BUSY_TIMEOUT_MS = 20;
 /** Two that open a new file at once: one makes it a WAL, the other waits. */
 const OPEN_TIMEOUT_MS = 10_000;
 
-/** Opens or makes the store at `path`. Throws STORE_UNUSABLE or STORE_NEWER. */
-export async function sqliteStore(path: string): Promise<Store> {
+/**
+ * Opens or makes the store at `path`; `hashesOf` is asked for when somebody is, or was, erased. Throws STORE_UNUSABLE
+ * or STORE_NEWER.
+ */
+export async function sqliteStore(path: string, hashesOf: HashesOf = noHashes): Promise<Store> {
   const sqlite = openDatabase(path);
-  const database = new Kysely<Tables>({ dialect: new NodeSqliteDialect(sqlite) });
+  const log = new SqliteLog(path);
+  const toDisk = () => log.toDisk().catch((error: unknown) => Promise.reject(unusable(path, error)));
+  const database = new Kysely<Tables>({ dialect: new NodeSqliteDialect(sqlite, toDisk) });
+  const close = async () => {
+    // First, because SQLite removes the log when it closes the database.
+    await log[Symbol.asyncDispose]();
+    await database.destroy();
+  };
   try {
     // Migrations know no tables yet, the queries know all of them.
     await migrate(database as Kysely<unknown>, SQLITE, path);
   } catch (error) {
-    await database.destroy();
+    await close();
     throw error;
   }
   const attempt = async <T>(work: () => Promise<T>): Promise<T> => {
@@ -36,7 +48,7 @@ export async function sqliteStore(path: string): Promise<Store> {
       throw isFault(error) ? unusable(path, error) : error;
     }
   };
-  return kyselyStore({ database, flavour: SQLITE, attempt, close: () => database.destroy() });
+  return kyselyStore({ database, flavour: SQLITE, hashesOf, attempt, close });
 }
 
 function openDatabase(path: string): DatabaseSync {
@@ -47,7 +59,7 @@ function openDatabase(path: string): DatabaseSync {
     closeSync(openSync(path, 'a', 0o600));
     chmodSync(path, 0o600);
     const database = new DatabaseSync(path, { timeout: OPEN_TIMEOUT_MS });
-    database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on');
+    database.exec('pragma journal_mode = wal; pragma synchronous = normal; pragma foreign_keys = on');
     database.exec(`pragma busy_timeout = ${BUSY_TIMEOUT_MS}`);
     return database;
   } catch (error) {
@@ -59,13 +71,33 @@ function openDatabase(path: string): DatabaseSync {
 const FAULTS: ReadonlySet<number> = new Set([5, 6, 7, 8, 10, 11, 13, 14, 26]);
 
 function isFault(error: unknown): boolean {
+  return FAULTS.has(codeOf(error));
+}
+
+/** SQLite's result code; 0 for what is not SQLite's. */
+function codeOf(error: unknown): number {
   const isSqlite = error instanceof Error && 'errcode' in error && typeof error.errcode === 'number';
   // The lower eight bits are the code, the upper ones only say more about it.
-  return isSqlite && FAULTS.has(Number(error.errcode) & 0xff);
+  return isSqlite ? Number(error.errcode) & 0xff : 0;
 }
+
+const WRONG_FILE = 'It is no SQLite database: name another file in DATABASE_URL, or restore a backup in its place.';
+const BUSY = 'Another program holds it: end that one, or wait.';
+
+/** What to do about a fault, where the folder is not the first thing to look at. */
+const CURES: ReadonlyMap<number, string> = new Map([
+  [5, BUSY],
+  [6, BUSY],
+  [8, 'See that the file and its folder can be written by this user.'],
+  [10, 'The disk refused: see that it is not full and not broken.'],
+  [11, 'The file is damaged: stop all senders and restore a backup in its place.'],
+  [13, 'The disk is full: make room; nothing that was recorded is lost.'],
+  [26, WRONG_FILE],
+]);
 
 function unusable(path: string, cause: unknown): AppError {
   const detail = cause instanceof Error ? `: ${cause.message}` : '';
-  const cure = 'See that its folder can be written and the disk is not full.';
+  const isFolder = cause instanceof Error && 'code' in cause && cause.code === 'EISDIR';
+  const cure = isFolder ? WRONG_FILE : (CURES.get(codeOf(cause)) ?? 'See that its folder can be written.');
   return new AppError('STORE_UNUSABLE', `The store ${path} cannot be used${detail}. ${cure}`, { cause });
 }

@@ -12,10 +12,12 @@ import type {
 import type { Delivery, DeliveryCounts, DeliveryEvent, DeliveryState } from '../core/ledger/delivery.ts';
 import type { Mailing } from '../core/ledger/mailing.ts';
 import type { PaceState } from '../core/ledger/pace.ts';
+import type { BounceStore } from './bounce-store.ts';
+import type { ReaderStore } from './reader-store.ts';
 import type { LetterFor, SlicesStore } from './slices-store.ts';
 import type { WebStore } from './web-store.ts';
 
-export interface Store extends SlicesStore, WebStore, AsyncDisposable {
+export interface Store extends BounceStore, ReaderStore, SlicesStore, WebStore, AsyncDisposable {
   /** The instant of the very first call, for ever: issues older than it are back issues. */
   firstStartAt(now: string): Promise<string>;
 

@@ -1,8 +1,8 @@
 // Subscribers and their consent in the tables. Every change of a standing goes through `standingAfter` and leaves a
 // line in the consent log in the same transaction; the log is only ever added to.
 import { randomBytes } from 'node:crypto';
-import { sql, type Insertable, type Kysely, type Selectable, type Transaction } from 'kysely';
-import { addressKey, type EmailAddress } from '../core/audience/email-address.ts';
+import { sql, type Insertable, type Kysely, type Transaction } from 'kysely';
+import { addressKey } from '../core/audience/email-address.ts';
 import {
   isBlocked,
   standingAfter,
@@ -10,31 +10,45 @@ import {
   type AudienceEvent,
   type Consent,
   type NewSubscriber,
-  type Standing,
   type Subscriber,
   type SubscriberState,
 } from '../core/audience/subscriber.ts';
+import { addConsents } from './consent-rows.ts';
+import { changeDeparture, departedStandings, type HashesOf } from './departure-rows.ts';
 import type { Flavour } from './flavour.ts';
+import { isSameStanding, standing, standingColumns, subscriberOf } from './standing-columns.ts';
 import { topicsColumn } from './topics-rows.ts';
 import type { AddResult } from './store.ts';
 import type { Tables } from './tables.ts';
 
-type Row = Selectable<Tables['subscribers']>;
+/** What every change of the audience needs beside its transaction. */
+export interface AudiencePlace {
+  readonly flavour: Flavour;
+  readonly hashesOf: HashesOf;
+}
 
 /** Two imports at once add one after the other, so that neither meets an address that the other is about to add. */
 const ADDING_LOCK = 6_710_886;
 
+/** Until the transaction ends nobody else adds a subscriber. */
+export async function lockAdding(tx: Transaction<Tables>, flavour: Flavour): Promise<void> {
+  if (flavour.hasRowLocks) await sql`select pg_advisory_xact_lock(${sql.lit(ADDING_LOCK)})`.execute(tx);
+}
+
 export async function addSubscribers(
   tx: Transaction<Tables>,
-  flavour: Flavour,
+  { flavour, hashesOf }: AudiencePlace,
   wanted: readonly NewSubscriber[],
   at: string,
 ): Promise<readonly AddResult[]> {
   const keys = wanted.map((subscriber) => addressKey(subscriber.address));
   if (keys.length === 0) return [];
-  if (flavour.hasRowLocks) await sql`select pg_advisory_xact_lock(${sql.lit(ADDING_LOCK)})`.execute(tx);
+  await lockAdding(tx, flavour);
   const rows = await tx.selectFrom('subscribers').selectAll().where('address_key', 'in', keys).execute();
   const before = new Map(rows.map((row) => [row.address_key, standing(row)]));
+  const unknown = keys.filter((key) => !before.has(key));
+  const departed = await departedStandings(tx, hashesOf, unknown);
+  for (const [key, left] of departed) before.set(key, left);
   // Within one batch the second row for an address meets what the first one has made of it.
   const added = new Map<string, NewSubscriber>();
   const changed: { key: string; event: AudienceEvent; subscriber: NewSubscriber }[] = [];
@@ -47,13 +61,16 @@ export async function addSubscribers(
       added.set(key, subscriber);
       return 'added';
     }
-    if (isSame(old, now)) return isBlocked(old) ? 'blocked' : 'unchanged';
+    if (isSameStanding(old, now)) return isBlocked(old) ? 'blocked' : 'unchanged';
     changed.push({ key, event: subscriber.event, subscriber });
     return now.state === 'active' ? 'activated' : 'changed';
   });
   await insertSubscribers(tx, added, at);
   for (const change of changed) {
-    await applyEvent(tx, flavour, change.key, { ...change.subscriber, event: change.event, at });
+    const { key, event, subscriber } = change;
+    const left = departed.get(key);
+    if (left === undefined) await applyEvent(tx, flavour, key, { ...subscriber, event, at });
+    else await changeDeparture(tx, hashesOf, key, { standing: standingAfter(left, event), at });
   }
   return results;
 }
@@ -67,14 +84,13 @@ async function insertSubscribers(
   const rows = [...added].map(([key, subscriber]) => newRow(key, subscriber, at));
   const ids = await tx.insertInto('subscribers').values(rows).returning(['id', 'address_key']).execute();
   const lines = ids.map(({ id, address_key: key }) => {
-    const subscriber = added.get(key);
-    const { event: what = 'added' as const, source = '', consentAt } = subscriber ?? {};
-    return { subscriber_id: id, at, what, source, consent_at: consentAt ?? null };
+    const { event: what = 'added' as const, source = '', consentAt } = added.get(key) ?? {};
+    return { subscriberId: id, at, what, source, ...(consentAt === undefined ? {} : { consentAt }) };
   });
-  await tx.insertInto('consents').values(lines).execute();
+  await addConsents(tx, lines);
 }
 
-function newRow(key: string, subscriber: NewSubscriber, at: string): Insertable<Tables['subscribers']> {
+export function newRow(key: string, subscriber: NewSubscriber, at: string): Insertable<Tables['subscribers']> {
   return {
     // 128 random bits: nobody guesses a neighbour from it, and it does not tell how many there are (E1.02).
     public_id: randomBytes(16).toString('hex'),
@@ -86,43 +102,50 @@ function newRow(key: string, subscriber: NewSubscriber, at: string): Insertable<
     language: subscriber.language ?? null,
     consent_source: subscriber.consentAt === undefined ? null : subscriber.source,
     consent_at: subscriber.consentAt ?? null,
+    paused_until: null,
     created_at: at,
     updated_at: at,
   };
 }
 
-interface AppliedEvent {
-  readonly event: AudienceEvent;
-  readonly source: string;
-  readonly at: string;
-  readonly consentAt?: string;
-}
+/** An event with all that the log shall say of it. */
+export type AppliedEvent = Omit<Consent, 'what'> & { readonly event: AudienceEvent };
 
 /** Applies one event to one subscriber; undefined when there is none with that key. */
 export async function changeSubscriber(
   tx: Transaction<Tables>,
-  flavour: Flavour,
+  { flavour, hashesOf }: AudiencePlace,
   key: string,
   applied: AppliedEvent,
 ): Promise<Subscriber | undefined> {
   const row = await lockedRow(tx, flavour, key).executeTakeFirst();
-  if (row === undefined) return undefined;
-  if (!isSame(standing(row), standingAfter(standing(row), applied.event))) await applyEvent(tx, flavour, key, applied);
+  if (row === undefined) {
+    // A complaint may come long after the person has had everything erased, and weighs more than that.
+    const left = (await departedStandings(tx, hashesOf, [key])).get(key);
+    const now = left && standingAfter(left, applied.event);
+    if (left && now && !isSameStanding(left, now)) {
+      await changeDeparture(tx, hashesOf, key, { standing: now, at: applied.at });
+    }
+    return undefined;
+  }
+  if (!isSameStanding(standing(row), standingAfter(standing(row), applied.event)))
+    await applyEvent(tx, flavour, key, applied);
   return subscriberBy(tx, key);
 }
 
-function lockedRow(tx: Transaction<Tables>, flavour: Flavour, key: string) {
+export function lockedRow(tx: Transaction<Tables>, flavour: Flavour, key: string) {
   const row = tx.selectFrom('subscribers').selectAll().where('address_key', '=', key);
   return row.$if(flavour.hasRowLocks, (query) => query.forUpdate());
 }
 
-async function applyEvent(
+/** Writes the standing that the event leads to, and its line in the log, whether it changes anything or not. */
+export async function applyEvent(
   tx: Transaction<Tables>,
   flavour: Flavour,
   key: string,
   consent: AppliedEvent,
 ): Promise<void> {
-  const { event, at } = consent;
+  const { event, at, ...said } = consent;
   const row = await lockedRow(tx, flavour, key).executeTakeFirstOrThrow();
   const stated =
     consent.consentAt === undefined ? {} : { consent_source: consent.source, consent_at: consent.consentAt };
@@ -131,14 +154,7 @@ async function applyEvent(
     .set({ ...standingColumns(standingAfter(standing(row), event)), ...stated, updated_at: at })
     .where('id', '=', row.id)
     .execute();
-  const line = {
-    subscriber_id: row.id,
-    at,
-    what: event,
-    source: consent.source,
-    consent_at: consent.consentAt ?? null,
-  };
-  await tx.insertInto('consents').values(line).execute();
+  await addConsents(tx, [{ ...said, subscriberId: row.id, at, what: event }]);
 }
 
 export async function subscriberBy(database: Kysely<Tables>, key: string): Promise<Subscriber | undefined> {
@@ -153,7 +169,8 @@ export async function subscriberPage(
   let query = database
     .selectFrom('subscribers')
     .selectAll()
-    .where('id', '>', page.after ?? 0);
+    .where('id', '>', page.after ?? 0)
+    .where('state', '<>', 'erased');
   if (page.state !== undefined) query = query.where('state', '=', page.state);
   const rows = await query.orderBy('id').limit(page.limit).execute();
   return rows.map(subscriberOf);
@@ -165,57 +182,8 @@ export async function subscriberCounts(database: Kysely<Tables>): Promise<Readon
     .select(({ fn }) => ['state', fn.countAll<number>().as('count')])
     .groupBy('state')
     .execute();
+  const count = (state: SubscriberState): number => rows.find((row) => row.state === state)?.count ?? 0;
   const counts = { pending: 0, active: 0, unsubscribed: 0, suppressed: 0 };
-  for (const row of rows) if (SUBSCRIBER_STATES.includes(row.state)) counts[row.state] = row.count;
+  for (const state of SUBSCRIBER_STATES) counts[state] = count(state);
   return counts;
-}
-
-export async function consentsOf(database: Kysely<Tables>, subscriberId: number): Promise<readonly Consent[]> {
-  const rows = await database
-    .selectFrom('consents')
-    .selectAll()
-    .where('subscriber_id', '=', subscriberId)
-    .orderBy('id')
-    .execute();
-  return rows.map(({ at, what, source, consent_at: consentAt }) =>
-    consentAt === null ? { at, what, source } : { at, what, source, consentAt },
-  );
-}
-
-function subscriberOf(row: Row): Subscriber {
-  return {
-    id: row.id,
-    publicId: row.public_id,
-    // Only checked addresses are ever written into this column.
-    address: row.address as EmailAddress,
-    standing: standing(row),
-    topics: row.topics === null ? [] : parseTopics(row.topics),
-    frequency: row.frequency ?? 'each',
-    ...(row.language === null ? {} : { language: row.language }),
-    ...(row.consent_at === null ? {} : { consent: { source: row.consent_source ?? '', at: row.consent_at } }),
-    createdAt: row.created_at,
-    updatedAt: row.updated_at,
-  };
-}
-
-function parseTopics(json: string): readonly string[] {
-  const value: unknown = JSON.parse(json);
-  return Array.isArray(value) ? value.filter((topic) => typeof topic === 'string') : [];
-}
-
-function standing(row: Pick<Row, 'state' | 'suppression_reason'>): Standing {
-  if (row.state !== 'suppressed') return { state: row.state };
-  return { state: 'suppressed', reason: row.suppression_reason ?? 'manual' };
-}
-
-function standingColumns(now: Standing): Pick<Insertable<Tables['subscribers']>, 'state' | 'suppression_reason'> {
-  return { state: now.state, suppression_reason: now.state === 'suppressed' ? now.reason : null };
-}
-
-function isSame(one: Standing, other: Standing): boolean {
-  return one.state === other.state && reasonOf(one) === reasonOf(other);
-}
-
-function reasonOf(of: Standing): string {
-  return of.state === 'suppressed' ? of.reason : '';
 }

@@ -1,8 +1,17 @@
 // The tables as kysely sees them: one row type each, in the spelling of the database. Migrations make them; nothing but
 // the adapters in this folder reads them.
 import type { Generated } from 'kysely';
-import type { AudienceEvent, Frequency, SubscriberState, SuppressionReason } from '../core/audience/subscriber.ts';
+import type { AskState } from '../core/audience/ask.ts';
+import type {
+  AudienceEvent,
+  DepartureReason,
+  Frequency,
+  SubscriberState,
+  SuppressionReason,
+} from '../core/audience/subscriber.ts';
 import type { DeliveryReason, DeliveryState } from '../core/ledger/delivery.ts';
+import type { BounceKind } from './bounce-store.ts';
+import type { OutboxPurpose } from './reader-store.ts';
 
 export interface Tables {
   readonly facts: { readonly name: string; readonly value: string };
@@ -11,7 +20,8 @@ export interface Tables {
     readonly public_id: string;
     readonly address: string;
     readonly address_key: string;
-    readonly state: SubscriberState;
+    /** erased: a number that deliveries refer to, and nothing of the person whose it was. */
+    readonly state: SubscriberState | 'erased';
     readonly suppression_reason: SuppressionReason | null;
     /** JSON array of slugs; null is every topic. */
     readonly topics: string | null;
@@ -20,6 +30,7 @@ export interface Tables {
     readonly language: string | null;
     readonly consent_source: string | null;
     readonly consent_at: string | null;
+    readonly paused_until: string | null;
     /** Id of the last mailing that digests need not speak of any more; null for readers of each issue. */
     readonly digest_after: number | null;
     readonly created_at: string;
@@ -32,7 +43,66 @@ export interface Tables {
     readonly what: AudienceEvent;
     readonly source: string;
     readonly consent_at: string | null;
+    readonly ip: string | null;
+    readonly user_agent: string | null;
+    readonly form: string | null;
+    readonly text_version: string | null;
+    readonly privacy_version: string | null;
+    readonly token_id: string | null;
+    readonly language: string | null;
+    readonly asked_at: string | null;
+    readonly asked_ip: string | null;
+    readonly asked_user_agent: string | null;
+    readonly details: string | null;
   };
+  readonly consent_texts: { readonly version: string; readonly text: string; readonly first_shown_at: string };
+  readonly asks: {
+    readonly id: string;
+    readonly state: AskState;
+    /** Empty when the ask has ended: who it was stands with the subscriber then. */
+    readonly address: string;
+    readonly address_key: string;
+    /** Topics, frequency and language as JSON. */
+    readonly choice: string;
+    /** Evidence as JSON. */
+    readonly evidence: string;
+    readonly moving_id: string | null;
+    readonly old_agreed_at: string | null;
+    readonly new_agreed_at: string | null;
+    readonly asked_at: string;
+    readonly mailed_at: string | null;
+    readonly confirmed_at: string | null;
+    readonly expires_at: string;
+  };
+  readonly outbox: {
+    readonly id: Generated<number>;
+    readonly occasion: string;
+    readonly purpose: OutboxPurpose;
+    readonly reference: string;
+    /** Empty when it is settled. */
+    readonly address: string;
+    readonly address_key: string;
+    readonly language: string;
+    readonly state: 'waiting' | 'accepted' | 'failed';
+    readonly attempts: number;
+    readonly created_at: string;
+    /** While a sender has it: when another may take it. */
+    readonly next_attempt_at: string;
+    readonly settled_at: string | null;
+  };
+  readonly ask_limits: {
+    readonly key: string;
+    /** Instants in milliseconds as a JSON array. */
+    readonly log: string;
+    readonly last_at: string;
+  };
+  readonly departures: {
+    readonly hash: string;
+    readonly key_id: string;
+    readonly reason: DepartureReason;
+    readonly at: string;
+  };
+  readonly erasing: { readonly subscriber_id: number };
   readonly mailings: {
     readonly id: Generated<number>;
     readonly slug: string;
@@ -95,6 +165,18 @@ export interface Tables {
     readonly feed: string;
     readonly subscribers: number;
     readonly seen_at: string;
+  };
+  readonly bounces: {
+    readonly id: Generated<number>;
+    readonly subscriber_id: number;
+    readonly mailing_id: number;
+    readonly kind: BounceKind;
+    readonly status: string | null;
+    readonly diagnostic: string | null;
+    readonly reason: string;
+    readonly source: string;
+    readonly report_id: string;
+    readonly at: string;
   };
   readonly pace: {
     readonly key: string;

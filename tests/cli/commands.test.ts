@@ -102,6 +102,14 @@ test('all problems of masthead.yaml and .env are shown at once with their places
   expect(stderr).toContain('DKIM_PRIVATE_KEY_FILE');
 });
 
+test('a name in .env that is nearly one of ours is asked about, others are left alone', async () => {
+  const folder = newsletterFolder({ '.env': 'SMPT_URL=smtp://127.0.0.1:1\nCOMPOSE_PROJECT_NAME=news\n' });
+  const { status, stderr } = await folder.run(['build', '--no-images']);
+  expect(status).toBe(0);
+  expect(stderr).toContain('.env: SMPT_URL is not a name that masthead reads; is SMTP_URL meant?');
+  expect(stderr).not.toContain('COMPOSE');
+});
+
 test('a schedule that cannot be kept is shown at its place', async () => {
   const folder = newsletterFolder();
   folder.write(

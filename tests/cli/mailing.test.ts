@@ -1,4 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { dayOf } from '../../src/core/issue/zoned-time.ts';
@@ -58,6 +60,51 @@ test('publish mails what is due once, says so, and status shows it', async () =>
   const status = await folder.run(['status', '--json']);
   expect(JSON.parse(status.stdout)).toMatchObject({ mailings: [{ slug: 'today', total: 2, counts: { accepted: 2 } }] });
   expect((await folder.run(['status'])).stdout).toMatch(/^issue +started +total +accepted\ntoday .* 2 +2$/m);
+});
+
+test('asking makes no store: neither a dry run nor status leaves one behind', async () => {
+  const folder = newsletterFolder({ 'issues/today.md': anIssue('今天的一期', TODAY) });
+  expect((await folder.run(['publish', '--dry-run'])).status).toBe(0);
+  expect((await folder.run(['status'])).stdout).toContain('today');
+  expect((await folder.run(['status', '--watch'])).status).toBe(0);
+  expect(existsSync(join(folder.root, 'data/masthead.sqlite'))).toBe(false);
+});
+
+test('a server that is not there is told at once, with what is waited for and until when', async () => {
+  const folder = await newsletter();
+  const nobody = createServer().listen(0, '127.0.0.1');
+  await once(nobody, 'listening');
+  const bound = nobody.address();
+  nobody.close();
+  const port = typeof bound === 'object' && bound !== null ? bound.port : 0;
+  const child = folder.start(['publish', '--no-images'], { SMTP_URL: `smtp://127.0.0.1:${port}` });
+  const end = ended(child);
+  await new Promise<void>((resolve) => {
+    child.stderr?.on('data', (text: string) => {
+      if (text.includes('2 deferred')) resolve();
+    });
+  });
+  child.kill('SIGINT');
+  const { status, stdout, stderr } = await end;
+  expect(status).toBe(1);
+  expect(stderr).toMatch(
+    /today: nothing to do until \d{4}-\d\d-\d\d \d\d:\d\d \(Asia\/Shanghai\).*ECONNREFUSED.*Ctrl-C/,
+  );
+  expect(stdout).toContain('Interrupted; the next "masthead publish" goes on.');
+});
+
+test('a correction that is sent a second time is said to have been mailed before', async () => {
+  const folder = await newsletter();
+  await folder.run(['publish', '--no-images']);
+  const corrected = folder
+    .read('issues/today.md')
+    .replace('\n---\n', `\ncorrections:\n  - { date: ${TODAY}, note: 更正 }\n---\n`);
+  folder.write('issues/today.md', corrected);
+  const first = await folder.run(['send', 'today', '--correction']);
+  expect(first.stdout).toMatch(/^today \(correction of .*\): 2 accepted\.$/m);
+  const second = await folder.run(['send', 'today', '--correction']);
+  expect(second.stdout).toMatch(/^This correction was mailed before, from .* nobody is mailed twice\.$/m);
+  expect(mailed(folder, 'today')).toHaveLength(4);
 });
 
 test('a file that is named and not mailed is told with the reason', async () => {

@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { build, type BuildDone } from '../../src/publish/build.ts';
 import { filesBelow } from '../../src/publish/sources.ts';
+import { writeTree } from '../../src/publish/write-tree.ts';
 import { aNewsletter } from '../support/newsletter.ts';
 import { anIssue, newsletterFolder, type NewsletterFolder } from '../support/newsletter-folder.ts';
 
@@ -194,6 +195,39 @@ test('an issue dated in the future and a draft appear nowhere until their time',
   expect(all).not.toMatch(/未来的一期|草稿的一期/);
   expect((await built(folder)).issueCount).toBe(3);
   expect(folder.read('out/feed.atom')).toContain('未来的一期');
+});
+
+test('an issue of a day without a time is there from midnight on', async () => {
+  const folder = newsletterFolder({ 'issues/2026-01-05.md': anIssue('甲', '2026-01-05') });
+  // Midnight in Shanghai; the instant that tells issues of one day apart lies within the ten minutes after it.
+  expect((await built(folder, new Date('2026-01-04T15:59:59Z'))).issueCount).toBe(0);
+  expect((await built(folder, new Date('2026-01-04T16:00:00Z'))).issueCount).toBe(1);
+});
+
+test('a build that fails half-way leaves no half-built tree beside out/', async () => {
+  const folder = threeIssues();
+  await built(folder);
+  const page = folder.read('out/index.html');
+  const files = [
+    { path: 'a.html', fingerprint: 'a', content: async () => 'a' },
+    { path: 'b.html', fingerprint: 'b', content: () => Promise.reject(new Error('a feed that is not well-formed')) },
+  ];
+  await expect(writeTree(join(folder.root, 'out'), files, {})).rejects.toThrow('not well-formed');
+  expect(readdirSync(folder.root)).not.toContain('out.next');
+  expect(folder.read('out/index.html')).toBe(page);
+});
+
+test('Markdown by another name is not read, and that is said', async () => {
+  const folder = newsletterFolder({
+    'issues/a.md': anIssue('甲', '2026-01-05'),
+    'issues/b.mdx': anIssue('乙', '2026-01-06'),
+    'issues/c.markdown': anIssue('丙', '2026-01-07'),
+    'issues/notes.txt': 'nobody expects this to be an issue',
+  });
+  const { library } = await build({ root: folder.root, newsletter: aNewsletter(), now: NOW, images: false });
+  const ignored = library.problems.filter(({ code }) => code === 'file-ignored').map(({ path }) => path);
+  expect(ignored).toEqual(['issues/b.mdx', 'issues/c.markdown']);
+  expect(library.issues).toHaveLength(1);
 });
 
 test('hidden files are no issues, links to files are, names are NFC', async () => {

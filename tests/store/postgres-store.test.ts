@@ -3,6 +3,8 @@ import { openStore } from '../../src/store/open-store.ts';
 import { postgresStore } from '../../src/store/postgres-store.ts';
 import { AT } from '../support/a-letter.ts';
 import { postgres, type Postgres } from '../support/postgres.ts';
+import { CONSENT_CHANGES, hashesOf, optIn } from '../support/an-ask.ts';
+import { readerContract } from './reader-contract.ts';
 import { ledgerLaws } from './ledger-laws.ts';
 import { openedAtOnce } from './opened-at-once.ts';
 import { storeContract } from './store-contract.ts';
@@ -14,11 +16,26 @@ beforeAll(async () => {
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
-storeContract(async () => {
+const fresh = async () => {
   const url = await server.freshDatabase();
-  const store = await postgresStore(url);
+  const store = await postgresStore(url, hashesOf);
   onTestFinished(() => store[Symbol.asyncDispose]());
-  return { store, again: () => postgresStore(url) };
+  return { store, again: () => postgresStore(url, hashesOf) };
+};
+
+storeContract(fresh);
+readerContract(fresh);
+
+test('the database itself refuses to change a line of the consent log', async () => {
+  const url = await server.freshDatabase();
+  await using store = await postgresStore(url, hashesOf);
+  await optIn(store, 'a@readers.example');
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  for (const statement of [...CONSENT_CHANGES, 'truncate consents']) {
+    await expect(client.query(statement)).rejects.toThrow(/append-only/);
+  }
+  await client.end();
 });
 
 ledgerLaws(async () => {

@@ -1,23 +1,40 @@
 import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { Kysely } from 'kysely';
 import { expect, onTestFinished, test } from 'vitest';
 import { frozenLetter } from '../../src/core/message/frozen-letter.ts';
+import { NodeSqliteDialect } from '../../src/store/kysely-node-sqlite.ts';
 import { openStore } from '../../src/store/open-store.ts';
+import { SqliteLog } from '../../src/store/sqlite-log.ts';
 import { sqliteStore } from '../../src/store/sqlite-store.ts';
 import { SUBSCRIBER_BATCH } from '../../src/store/store.ts';
 import { aLetter, AT, readers } from '../support/a-letter.ts';
 import { aNewsletter } from '../support/newsletter.ts';
 import { scratchFolder } from '../support/scratch-folder.ts';
+import { CONSENT_CHANGES, hashesOf, optIn } from '../support/an-ask.ts';
+import { readerContract } from './reader-contract.ts';
 import { ledgerLaws } from './ledger-laws.ts';
 import { openedAtOnce } from './opened-at-once.ts';
 import { storeContract } from './store-contract.ts';
 
-storeContract(async () => {
+const fresh = async () => {
   const path = join(scratchFolder(), 'masthead.sqlite');
-  const store = await sqliteStore(path);
+  const store = await sqliteStore(path, hashesOf);
   onTestFinished(() => store[Symbol.asyncDispose]());
-  return { store, again: () => sqliteStore(path) };
+  return { store, again: () => sqliteStore(path, hashesOf) };
+};
+
+storeContract(fresh);
+readerContract(fresh);
+
+test('the database itself refuses to change a line of the consent log', async () => {
+  const path = join(scratchFolder(), 'masthead.sqlite');
+  await using store = await sqliteStore(path, hashesOf);
+  await optIn(store, 'a@readers.example');
+  const raw = new DatabaseSync(path);
+  for (const statement of CONSENT_CHANGES) expect(() => raw.exec(statement)).toThrow(/append-only/);
+  raw.close();
 });
 
 ledgerLaws(async () => {
@@ -72,6 +89,17 @@ test('a store in a place that cannot be written says so', async () => {
   await expect(sqliteStore(join(file, 'masthead.sqlite'))).rejects.toMatchObject({ code: 'STORE_UNUSABLE' });
 });
 
+test('a file that is no database is told as that, and left as it is', async () => {
+  const file = join(scratchFolder(), 'masthead.sqlite');
+  writeFileSync(
+    file,
+    'a letter to a friend, which is long enough to have the length of a header, and then some more\n'.repeat(20),
+  );
+  const opening = sqliteStore(file);
+  await expect(opening).rejects.toMatchObject({ code: 'STORE_UNUSABLE' });
+  await expect(opening).rejects.toThrow(/no SQLite database: name another file in DATABASE_URL/);
+});
+
 test('an audience of twenty thousand is frozen in well under a second', async () => {
   await using store = await sqliteStore(join(scratchFolder(), 'masthead.sqlite'));
   const all = readers(20_000);
@@ -83,4 +111,24 @@ test('an audience of twenty thousand is frozen in well under a second', async ()
   const { mailing } = await store.startMailing({ slug: 'a', edition: '', letter, keyId: '0', audience: 'active' }, AT);
   expect(mailing.total).toBe(20_000);
   expect(performance.now() - began).toBeLessThan(1000);
+});
+
+test('a log that did not reach the disk once is not believed again', async () => {
+  const path = join(scratchFolder(), 'masthead.sqlite');
+  await using log = new SqliteLog(path);
+  await expect(log.toDisk()).rejects.toMatchObject({ code: 'ENOENT' });
+  writeFileSync(`${path}-wal`, '');
+  await expect(log.toDisk()).rejects.toMatchObject({ code: 'ENOENT' });
+});
+
+test('a transaction whose log does not reach the disk fails, and the database goes on', async () => {
+  const sqlite = new DatabaseSync(':memory:');
+  sqlite.exec('create table facts (name text)');
+  const flushes = [Promise.reject(new Error('the disk is gone')), Promise.resolve()];
+  const dialect = new NodeSqliteDialect(sqlite, () => flushes.shift() ?? Promise.resolve());
+  await using database = new Kysely<{ facts: { name: string } }>({ dialect });
+  const write = (name: string) =>
+    database.transaction().execute((tx) => tx.insertInto('facts').values({ name }).execute());
+  await expect(write('first')).rejects.toThrow('the disk is gone');
+  await expect(write('second')).resolves.toBeDefined();
 });

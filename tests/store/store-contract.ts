@@ -7,6 +7,7 @@ import { frozenLetter } from '../../src/core/message/frozen-letter.ts';
 import type { Attempt, NewMailing, Sender, Store } from '../../src/store/store.ts';
 import { aLetter, address, aReader, AT, readers } from '../support/a-letter.ts';
 import { aNewsletter } from '../support/newsletter.ts';
+import { bounceContract } from './bounce-contract.ts';
 import { slicesContract } from './slices-contract.ts';
 import { webContract } from './web-contract.ts';
 
@@ -22,6 +23,7 @@ const MUCH_LATER = '2026-01-06T02:00:00.000Z';
 export function storeContract(make: () => Promise<StoreUnderTest>): void {
   slicesContract(make);
   webContract(make);
+  bounceContract(make);
 
   test('the first start is remembered for ever', async () => {
     const { store, again } = await make();

@@ -27,7 +27,7 @@ export interface NewsletterFolder {
   readonly start: (args: readonly string[], env?: Readonly<Record<string, string>>) => ChildProcess;
 }
 
-const SETTINGS = `title: 示例周报
+export const SETTINGS = `title: 示例周报
 description: 一份用于测试的周报
 language: zh-CN
 author: 示例编辑部

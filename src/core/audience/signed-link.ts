@@ -12,8 +12,11 @@ export interface SigningKey {
 /** The first key signs, all of them verify: rotating puts a new one in front. */
 export type KeyRing = readonly [SigningKey, ...SigningKey[]];
 
-/** What a token opens. Each purpose is its own name in the signature. */
-export type LinkPurpose = 'unsubscribe' | 'confirm' | 'preferences';
+/**
+ * What a token opens. Each purpose is its own name in the signature. address-old and address-new: the two mailboxes
+ * that confirm a change of address.
+ */
+export type LinkPurpose = 'unsubscribe' | 'confirm' | 'preferences' | 'address-old' | 'address-new';
 
 const KEY_BYTES = 4;
 const ID_BYTES = 16;
@@ -59,6 +62,23 @@ export function readLinkToken(purpose: LinkPurpose, list: string, token: string,
 export function unsubscribeUrl(baseUrl: string, list: string, publicId: string, key: SigningKey): string {
   return `${baseUrl}/unsubscribe/${linkToken('unsubscribe', list, publicId, key)}`;
 }
+
+/** Where a reader chooses topics, frequency and address, takes a pause, or has everything erased. */
+export function preferencesUrl(baseUrl: string, list: string, publicId: string, key: SigningKey): string {
+  return `${baseUrl}/preferences/${linkToken('preferences', list, publicId, key)}`;
+}
+
+/** Where somebody confirms what was asked for in their name; `askId` is 32 hex digits. */
+export function confirmUrl(
+  baseUrl: string,
+  { purpose, list, askId }: { readonly purpose: ConfirmPurpose; readonly list: string; readonly askId: string },
+  key: SigningKey,
+): string {
+  const page = purpose === 'confirm' ? 'confirm' : 'address';
+  return `${baseUrl}/${page}/${linkToken(purpose, list, askId, key)}`;
+}
+
+export type ConfirmPurpose = 'confirm' | 'address-old' | 'address-new';
 
 function mac(purpose: LinkPurpose, list: string, open: Uint8Array, key: SigningKey): Buffer {
   // NUL cannot stand in a purpose or an authority, so no two inputs run together into one.

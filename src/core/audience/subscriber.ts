@@ -1,5 +1,6 @@
 // A subscriber's standing and the one table of what changes it. Only the person lifts an unsubscription, nobody lifts a
 // complaint or a manual block by importing a file (standards D.11, D.12): the table is the whole of that promise.
+import type { Evidence } from './ask.ts';
 import type { EmailAddress } from './email-address.ts';
 
 export const SUBSCRIBER_STATES = ['pending', 'active', 'unsubscribed', 'suppressed'] as const;
@@ -24,6 +25,8 @@ export interface Subscriber {
   readonly topics: readonly string[];
   readonly frequency: Frequency;
   readonly language?: string;
+  /** Mailed nothing before this instant, RFC 3339; absent for those who take no pause. */
+  readonly pausedUntil?: string;
   /** Where and when the person agreed, as far as it was stated. RFC 3339. */
   readonly consent?: { readonly source: string; readonly at: string };
   readonly createdAt: string;
@@ -37,6 +40,12 @@ export interface Consent {
   readonly source: string;
   /** When the person agreed, where the event states it. */
   readonly consentAt?: string;
+  /** Of those who did it themselves: who, from where, and what they were shown. */
+  readonly evidence?: Evidence;
+  /** When and from where a confirmed opt-in was asked for. */
+  readonly asked?: { readonly at: string; readonly ip?: string; readonly userAgent?: string };
+  /** What was changed from what to what, as JSON. */
+  readonly details?: string;
 }
 
 /** What an import, the operator or a form hands to the store. */
@@ -51,9 +60,33 @@ export interface NewSubscriber {
 }
 
 /**
+ * Why an address whose rows are gone must not come back: `erased` for a reader who had left nothing behind them but the
+ * wish, else what their standing was.
+ */
+export type DepartureReason = 'erased' | 'unsubscribed' | SuppressionReason;
+
+/** What is left of an erased person, beside the keyed hash of the address. */
+export interface Departure {
+  readonly reason: DepartureReason;
+  readonly at: string;
+}
+
+/** The standing that an erased address has: nobody else brings it back, and some of them not even the person. */
+export function departedStanding(reason: DepartureReason): Standing {
+  return reason === 'erased' || reason === 'unsubscribed' ? { state: 'unsubscribed' } : suppressed(reason);
+}
+
+/** What stays of somebody with this standing when their rows go. */
+export function departureReason(standing: Standing): DepartureReason {
+  if (standing.state === 'suppressed') return standing.reason;
+  return standing.state === 'unsubscribed' ? 'unsubscribed' : 'erased';
+}
+
+/**
  * imported, unproven: a row of a file with and without a stated consent. added: by the operator, who states it.
  * confirmed: the person's own confirmed opt-in. unsubscribed: by the person. removed: by the operator. bounced: a hard
- * refusal. complained: reported as spam.
+ * refusal. complained: reported as spam. returned: the person took the unsubscription back at once. changed: other
+ * topics, frequency, language, address or a pause, by the person.
  */
 export const AUDIENCE_EVENTS = [
   'imported',
@@ -64,6 +97,8 @@ export const AUDIENCE_EVENTS = [
   'removed',
   'bounced',
   'complained',
+  'returned',
+  'changed',
 ] as const;
 export type AudienceEvent = (typeof AUDIENCE_EVENTS)[number];
 
@@ -81,6 +116,8 @@ const AFTER: Readonly<Record<AudienceEvent, (before: Standing | undefined) => St
   bounced: (before) => (before !== undefined && isBlocked(before) ? before : suppressed('bounce')),
   complained: (before) => (isLocked(before) ? before : suppressed('complaint')),
   removed: (before) => (isLocked(before) ? before : suppressed('manual')),
+  returned: (before) => (before?.state === 'unsubscribed' ? { state: 'active' } : (before ?? { state: 'pending' })),
+  changed: (before) => before ?? { state: 'pending' },
 };
 
 /** True for what an import or a form of somebody else must not bring back. */

@@ -16,6 +16,7 @@ export const PROBLEMS = {
   'date-future': 'info',
   'date-missing': 'error',
   'encoding-invalid': 'error',
+  'file-ignored': 'warning',
   'footnote-unused': 'warning',
   'front-matter-invalid': 'error',
   'heading-skipped': 'warning',

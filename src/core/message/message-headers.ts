@@ -20,10 +20,15 @@ const HEADER_LINE = 76;
  * HMAC-SHA-256 with the mailing's key over both, in the sender's domain.
  */
 export function messageId(mailing: MailingId, publicId: string, sender: EmailAddress, key: SigningKey): string {
+  return `<${messageDigest(mailing, publicId, key)}@${addressDomain(sender)}>`;
+}
+
+/** The part of a Message-ID that only the owner of the key can make: 32 hex digits. */
+export function messageDigest(mailing: MailingId, publicId: string, key: SigningKey): string {
   const hmac = createHmac('sha256', key.secret).update(
     `masthead message\0${mailing.slug}\0${mailing.edition}\0${publicId}`,
   );
-  return `<${hmac.digest('hex').slice(0, 32)}@${addressDomain(sender)}>`;
+  return hmac.digest('hex').slice(0, 32);
 }
 
 /** The headers that are the same for all messages of a mailing, to stand before and after those that are not. */

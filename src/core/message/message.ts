@@ -2,7 +2,7 @@
 // library would make up (date, Message-ID, boundary) is given, so the same input gives the same bytes on every attempt.
 import { createHmac } from 'node:crypto';
 import type { EmailAddress } from '../audience/email-address.ts';
-import { unsubscribeUrl, type SigningKey } from '../audience/signed-link.ts';
+import { preferencesUrl, unsubscribeUrl, type SigningKey } from '../audience/signed-link.ts';
 import type { FrozenLetter } from './frozen-letter.ts';
 import { messageDate } from './message-date.ts';
 import {
@@ -63,8 +63,13 @@ export function messageComposer(mailing: MessageOf, key: SigningKey): (recipient
     const id = messageId(mailing, publicId, from, key);
     const link = unsubscribeUrl(letter.baseUrl, letter.authority, publicId, key);
     const open = [headerLine('To', address), headerLine('Message-ID', id), unsubscribeHeader(letter, link)];
-    const plain = filledBase64(text, { address, unsubscribe_url: link });
-    const rich = filledBase64(html, { address: escapeHtml(address), unsubscribe_url: escapeHtml(link) });
+    const choice = preferencesUrl(letter.baseUrl, letter.authority, publicId, key);
+    const plain = filledBase64(text, { address, preferences_url: choice, unsubscribe_url: link });
+    const rich = filledBase64(html, {
+      address: escapeHtml(address),
+      preferences_url: escapeHtml(choice),
+      unsubscribe_url: escapeHtml(link),
+    });
     const header = headers.before + open.join('') + headers.after;
     return { from: envelopeFrom(publicId), to: address, messageId: id, header, body: [...plain, ...rich, closing] };
   };

@@ -19,6 +19,8 @@ const TABLE: Readonly<Record<AudienceEvent, string>> = {
   removed: 'manual manual manual manual manual complaint manual',
   bounced: 'bounce bounce bounce unsubscribed bounce complaint manual',
   complained: 'complaint complaint complaint complaint complaint complaint manual',
+  returned: 'pending pending active active bounce complaint manual',
+  changed: 'pending pending active unsubscribed bounce complaint manual',
 };
 
 test.each(AUDIENCE_EVENTS)('%s does to every standing what the table says', (event) => {

@@ -79,6 +79,11 @@ test.each([
 test('an issue without text, without articles or without a title is published with a warning', () => {
   expect(codes('# 日报\n')).toContain('issue-empty');
   expect(codes('# 日报\n\nNone\n')).toContain('issue-empty');
+  expect(codes('# Daily\n\n> Generation failed: upstream timed out.\n')).toContain('issue-empty');
+  expect(codes('# 日报\n\n> 摘要生成失败，请稍后重试。\n')).toContain('issue-empty');
+  expect(codes(`# 日报\n\n> 生成失败的一百种方式。\n\n${'一篇关于失败的长文。'.repeat(40)}\n`)).not.toContain(
+    'issue-empty',
+  );
   expect(codes('# 日报\n\n## 一\n\n## 二\n\n无\n')).toContain('issue-empty');
   expect(codes('# 日报\n\n- **[论文]** **甲**：乙\n\n## 一\n\n## 二\n')).toContain('article-missing');
   expect(codes('正文。\n')).toContain('title-missing');

@@ -6,6 +6,7 @@ import { absoluteUrl, type Newsletter } from '../../newsletter.ts';
 import { filled, phrases, type Phrases } from '../phrases.ts';
 import { readerDate } from '../page/reader-date.ts';
 import { letterContents } from './letter-contents.ts';
+import type { SliceSize } from './letter.ts';
 import type { LetterTheme } from './letter-theme.ts';
 import { letterType, type LetterType } from './letter-type.ts';
 import { NUMBER_MARK } from './numbered-letter.ts';
@@ -29,7 +30,7 @@ const CORRECTIONS_MAX = 10;
 export function letterValues(
   issue: Issue,
   newsletter: Newsletter,
-  { pageUrl, theme }: { readonly pageUrl: string; readonly theme: LetterTheme },
+  { pageUrl, theme, size }: { readonly pageUrl: string; readonly theme: LetterTheme; readonly size?: SliceSize },
 ): LetterValues {
   const words = phrases(issue.language);
   return {
@@ -56,11 +57,13 @@ export function letterValues(
     },
     contents: contentsValues(issue, pageUrl),
     contents_is_brief: isBriefContents(issue),
+    slice_note: size === undefined ? '' : sliceNote(size, words),
     phrases: words,
     theme,
     type: letterType(issue.language, newsletter.theme),
     address: slot('address'),
     sent_to: filled(words.sentTo, slot('address')),
+    preferences_url: slot('preferences_url'),
     unsubscribe_url: slot('unsubscribe_url'),
   };
 }
@@ -68,6 +71,12 @@ export function letterValues(
 /** The owner's reason, else the plain one. */
 export function whyThis(newsletter: Newsletter, words: Phrases): string {
   return newsletter.texts.why ?? filled(words.subscribedTo, newsletter.title);
+}
+
+/** That the letter is a choice, and how much of the issue it is. */
+export function sliceNote({ articleCount, articleTotal }: SliceSize, words: Phrases): string {
+  if (articleTotal === 0) return words.sliceAlone;
+  return filled(filled(words.slice, articleCount), articleTotal);
 }
 
 function shown(correction: Correction, language: string): { readonly date: string; readonly note: string } {

@@ -30,19 +30,49 @@ export interface Letter {
 /** Bytes of the HTML with its slots filled: 95 KB. Gmail clips at about 102, and the end of a letter is its footer. */
 export const LETTER_MAX_BYTES = 97_280;
 /** What a filled slot is reckoned at: the longest address (RFC 5321) and a signed link with room to spare. */
-const SLOT_BYTES: Readonly<Record<SlotName, number>> = { address: 254, unsubscribe_url: 512 };
+const SLOT_BYTES: Readonly<Record<SlotName, number>> = {
+  address: 254,
+  preferences_url: 512,
+  unsubscribe_url: 512,
+};
 /** A list of contents longer than this gives way before an article does: it holds nothing that is not said below. */
 const CONTENTS_MAX_BYTES = 24_000;
 
 /** Stands where the body goes while the frame around it is measured. Source cleaning lets no such character through. */
 const BODY_MARK = '\uF8F5';
 
+/** How much of the issue a slice holds, in articles. */
+export interface SliceSize {
+  readonly articleCount: number;
+  readonly articleTotal: number;
+}
+
 /** `compiledTemplate` is the shell that compileLetter gives; `templates` are the files of `email-templates/`. Throws
  * AppError TEMPLATE_INVALID when a template cannot be used or leaves out what every letter must say. */
 export function letter(issue: Issue, newsletter: Newsletter, compiledTemplate: string, templates: Templates): Letter {
+  return letterOf(issue, { newsletter, compiledTemplate, templates });
+}
+
+/** The letter of a slice (core/issue/slice.ts): `issue` holds nothing else, and `size` is told to its readers. */
+export function sliceLetter(issue: Issue, size: SliceSize, setting: LetterSetting): Letter {
+  return letterOf(issue, setting, size);
+}
+
+/** What those who chose these topics get of an issue: choices with the same key share a letter, which is made once. */
+export type SliceFor = (topics: readonly string[]) => Promise<SlicedLetter>;
+export type SlicedLetter = 'whole' | 'nothing' | { readonly key: string; readonly letter: () => Letter };
+
+/** What all letters of a newsletter share. */
+export interface LetterSetting {
+  readonly newsletter: Newsletter;
+  readonly compiledTemplate: string;
+  readonly templates: Templates;
+}
+
+function letterOf(issue: Issue, { newsletter, compiledTemplate, templates }: LetterSetting, size?: SliceSize): Letter {
   const { engine, theme } = settledOnce(compiledTemplate, templates, newsletter);
   const pageUrl = absoluteUrl(newsletter, `${encodeURIComponent(issue.slug)}/`);
-  const values = letterValues(issue, newsletter, { pageUrl, theme });
+  const values = letterValues(issue, newsletter, { pageUrl, theme, ...(size && { size }) });
   const render = (name: string, more: Readonly<Record<string, unknown>>): string => {
     return engine.render(name, { ...values, ...more });
   };
@@ -50,7 +80,7 @@ export function letter(issue: Issue, newsletter: Newsletter, compiledTemplate: s
   const pieces = letterPieces(issue, { email, pageUrl, render });
   const { html, shortened } = wholeLetter(pieces, render, newsletter);
   const { subject, preheader, language } = issue;
-  const text = printable(textPart(issue, newsletter));
+  const text = printable(textPart(issue, newsletter, size));
   return { subject, preheader, language, html: printable(html), text, shortened };
 }
 

@@ -1,5 +1,5 @@
-// A letter as it lies in `out/`: what a reader gets, addressed to nobody. The unsubscribe link leads to the page that
-// tells how; no token of any reader is in it.
+// A letter as it lies in `out/`: what a reader gets, addressed to nobody. The links that are a reader's own lead to the page
+// that tells how; no token of any reader is in it.
 import { escapeAttribute } from '../../issue/tree.ts';
 import { absoluteUrl, type Newsletter } from '../../newsletter.ts';
 import { phrases } from '../phrases.ts';
@@ -13,6 +13,7 @@ export function neutralLetter(
 ): { readonly html: string; readonly text: string } {
   const values: Readonly<Record<SlotName, string>> = {
     address: phrases(letter.language).neutralAddress,
+    preferences_url: absoluteUrl(newsletter, 'about.html#unsubscribe'),
     unsubscribe_url: absoluteUrl(newsletter, 'about.html#unsubscribe'),
   };
   return filledLetter(letter, values);
@@ -25,6 +26,7 @@ export function filledLetter(
 ): { readonly html: string; readonly text: string } {
   const escaped = {
     address: escapeAttribute(values.address),
+    preferences_url: escapeAttribute(values.preferences_url),
     unsubscribe_url: escapeAttribute(values.unsubscribe_url),
   };
   return { html: fillSlots(letter.html, escaped), text: fillSlots(letter.text, values) };

@@ -1,7 +1,7 @@
 // The open places of a letter, filled for each subscriber. A slot is its name between two private-use characters that
 // source cleaning never lets through, so no issue can smuggle one in.
 
-export const SLOT_NAMES = ['address', 'unsubscribe_url'] as const;
+export const SLOT_NAMES = ['address', 'preferences_url', 'unsubscribe_url'] as const;
 export type SlotName = (typeof SLOT_NAMES)[number];
 
 const OPEN = '\uF8F1';

@@ -111,9 +111,9 @@ function heading(node: ElementNode, notes: LinkNotes, width: number): Lines {
 
 function list(node: ElementNode, notes: LinkNotes, width: number): Lines {
   const items = node.children.filter(isElement);
-  const start = Number(node.attributes['start'] ?? 1);
-  const last = start + items.length - 1;
-  const marks = items.map((_, i) => (node.name === 'ol' ? `${start + i}. `.padStart(`${last}. `.length) : '- '));
+  const numbers = numbersOf(node, items);
+  const widest = `${numbers.at(-1) ?? ''}. `.length;
+  const marks = numbers.map((number) => (node.name === 'ol' ? `${number}. `.padStart(widest) : '- '));
   const rendered = items.map((item, i) => {
     const task = taskMark(item);
     const children = task === undefined ? item.children : withoutBox(item.children);
@@ -122,6 +122,16 @@ function list(node: ElementNode, notes: LinkNotes, width: number): Lines {
   // Items of one line stand close; where most have paragraphs or lists of their own, all get room.
   const large = items.filter((item) => item.children.some((child) => elementNamed(child, 'p', 'ul', 'ol', 'pre')));
   return stacked(rendered, large.length * 2 > items.length ? 1 : 0);
+}
+
+/** An item goes on counting from the one before it, unless it names its number. */
+function numbersOf(node: ElementNode, items: readonly ElementNode[]): readonly number[] {
+  let number = Number(node.attributes['start'] ?? 1) - 1;
+  return items.map((item) => {
+    const own = Number(item.attributes['value'] ?? Number.NaN);
+    number = Number.isInteger(own) ? own : number + 1;
+    return number;
+  });
 }
 
 /** A task has its box for a mark. */

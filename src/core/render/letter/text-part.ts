@@ -6,7 +6,8 @@ import { absoluteUrl, type Newsletter } from '../../newsletter.ts';
 import { readerDate } from '../page/reader-date.ts';
 import { filled, phrases, type Phrases } from '../phrases.ts';
 import { letterContents } from './letter-contents.ts';
-import { whyThis } from './letter-values.ts';
+import type { SliceSize } from './letter.ts';
+import { sliceNote, whyThis } from './letter-values.ts';
 import { NUMBER_MARK } from './numbered-letter.ts';
 import { slot } from './slots.ts';
 import { blockLines, headingLines, marked, stacked } from './text-blocks.ts';
@@ -21,12 +22,13 @@ const WIDTH = 72;
 const RULE = '='.repeat(WIDTH);
 
 /** The text with its slots open; lines end in `\n`. */
-export function textPart(issue: Issue, newsletter: Newsletter): string {
+export function textPart(issue: Issue, newsletter: Newsletter, size?: SliceSize): string {
   const words = phrases(issue.language);
   const pageUrl = absoluteUrl(newsletter, `${encodeURIComponent(issue.slug)}/`);
   const notes: LinkNotes = { pageUrl, imageWord: words.image, open: [], count: 0 };
   const stretches = [
     masthead(issue, newsletter, words, pageUrl),
+    size === undefined ? [] : wrap(sliceNote(size, words), WIDTH),
     corrections(issue, words),
     contentsLines(issue, words),
     ...issue.parts.map((part) => partLines(part, notes)),
@@ -139,6 +141,8 @@ function footer(newsletter: Newsletter, words: Phrases, pageUrl: string): Lines 
     '',
     words.readOnWeb,
     pageUrl,
+    words.preferences,
+    slot('preferences_url'),
     words.unsubscribe,
     slot('unsubscribe_url'),
   ];

@@ -69,7 +69,7 @@ test.each([
 
 test('a value in a slot is text in both parts, whatever it holds', () => {
   const open = { html: `<a href="${slot('unsubscribe_url')}">${slot('address')}</a>`, text: slot('address') };
-  const values = { address: '"><b>x</b>', unsubscribe_url: 'https://a.example/?a=1&b="><script>' };
+  const values = { address: '"><b>x</b>', preferences_url: '', unsubscribe_url: 'https://a.example/?a=1&b="><script>' };
   expect(filledLetter(open, values)).toEqual({
     html: '<a href="https://a.example/?a=1&amp;b=&quot;&gt;&lt;script&gt;">&quot;&gt;&lt;b&gt;x&lt;/b&gt;</a>',
     text: '"><b>x</b>',

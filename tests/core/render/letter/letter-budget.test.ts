@@ -8,6 +8,7 @@ import { emailFindings } from '../../../support/email-lint.ts';
 
 const longest = {
   address: `${'a'.repeat(64)}@${'b'.repeat(180)}.example`,
+  preferences_url: `https://news.example/p/${'y'.repeat(480)}`,
   unsubscribe_url: `https://news.example/u/${'x'.repeat(480)}`,
 };
 

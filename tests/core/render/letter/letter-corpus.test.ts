@@ -8,7 +8,11 @@ import { emailFindings } from '../../../support/email-lint.ts';
 import { aNewsletter } from '../../../support/newsletter.ts';
 
 const newsletter = aNewsletter();
-const slots = { address: 'a'.repeat(254), unsubscribe_url: `https://news.example/${'u'.repeat(490)}` };
+const slots = {
+  address: 'a'.repeat(254),
+  preferences_url: `https://news.example/${'p'.repeat(490)}`,
+  unsubscribe_url: `https://news.example/${'u'.repeat(490)}`,
+};
 
 describe.skipIf(corpusMissing !== undefined)(`real issues ${corpusMissing ?? ''}`, () => {
   test('all become letters within the budget that mail clients accept, and lose no word as plain text', async () => {

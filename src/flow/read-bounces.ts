@@ -1,0 +1,45 @@
+// masthead bounces: reads what has come back, once, from wherever it lies.
+import { resolve } from 'node:path';
+import type { App } from '../app.ts';
+import type { FoundMail } from '../bounces/mail-source.ts';
+import type { RecordedReport, ReportRecorder } from '../bounces/report-recorder.ts';
+import { AppError } from '../errors.ts';
+
+export interface BouncesInput {
+  /** A file, a folder or a Maildir, from the newsletter's folder; `-` is standard input; absent: BOUNCE_MAILBOX. */
+  readonly path: string | undefined;
+  readonly stdin: AsyncIterable<Uint8Array | string>;
+  readonly onReport: (recorded: RecordedReport) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** What records reports about this newsletter's messages. */
+async function reportRecorder(app: App): Promise<ReportRecorder> {
+  const { ReportRecorder: Recorder } = await import('../bounces/report-recorder.ts');
+  const { newsletter, clock } = app;
+  return new Recorder({
+    store: await app.store(),
+    keys: await app.keys(),
+    list: newsletter.authority,
+    now: clock.now,
+  });
+}
+
+/** Throws FILE_MISSING, and USAGE when there is nothing to read from. */
+export async function readBounces(app: App, { path, stdin, onReport, signal }: BouncesInput): Promise<void> {
+  const { readMails } = await import('../bounces/read-mails.ts');
+  const mails = await mailsOf(app, path ?? app.environment.BOUNCE_MAILBOX, stdin);
+  await readMails(mails, await reportRecorder(app), onReport, signal);
+}
+
+async function mailsOf(
+  app: App,
+  path: string | undefined,
+  stdin: BouncesInput['stdin'],
+): Promise<AsyncIterable<FoundMail>> {
+  const { mailsAt, mailsIn } = await import('../bounces/mail-source.ts');
+  if (path === '-') return mailsIn(stdin);
+  if (path !== undefined) return mailsAt(resolve(app.root, path));
+  const cure = 'Name a file, a folder or a Maildir, "-" for standard input, or set BOUNCE_MAILBOX.';
+  throw new AppError('USAGE', `There is nothing to read bounces from. ${cure}`);
+}
