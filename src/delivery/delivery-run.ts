@@ -13,6 +13,7 @@ import { AppError } from '../errors.ts';
 import type { Attempt, Outcome, Postponed, Sender } from '../store/store.ts';
 import type { DeliveryTools } from './delivery-tools.ts';
 import { GroupCommit } from './group-commit.ts';
+import { LeaseSize } from './lease-size.ts';
 import { LetterComposers } from './letter-composers.ts';
 import type { Pacer } from './pacer.ts';
 
@@ -23,9 +24,6 @@ const REPLY_CHARACTERS = 500;
  * A server that takes messages and never says so may have delivered each of them: no fourth copy without the editor.
  */
 const DOUBTFUL_ATTEMPTS = 3;
-
-/** Leased ahead for each connection: rare enough to cost nothing, few enough to share a small mailing fairly. */
-const LEASED_PER_CONNECTION = 8;
 
 /** Whoever is put off for longer than this is given back instead of being kept in hand. */
 const IN_HAND_MS = 60_000;
@@ -47,6 +45,9 @@ export class DeliveryRun {
   /** Admitted, and not begun. */
   readonly #ready: Attempt[] = [];
   #wasEasy = true;
+  readonly #leaseSize: LeaseSize;
+  /** The last lease found less than it asked for: it is not worth asking ahead. */
+  #isDry = false;
   #leasing: Promise<void> | undefined;
   /** Set when the route admits nothing for so long that this run ends. */
   #restsUntil: string | undefined;
@@ -61,6 +62,7 @@ export class DeliveryRun {
     this.#pacer = tools.pacer;
     this.#signal = signal;
     this.#composers = new LetterComposers(mailing, mailingKey(mailing, tools), tools.store);
+    this.#leaseSize = new LeaseSize(tools.mailer.connections);
     this.#group = new GroupCommit(sender, mailing.id, tools.mailer.connections, tools.now);
   }
 
@@ -71,6 +73,8 @@ export class DeliveryRun {
   async untilNothingIsDue(): Promise<void> {
     const workers = Array.from({ length: this.#tools.mailer.connections }, () => this.#work());
     const ended = await Promise.allSettled(workers);
+    // What was asked for ahead is answered before this sender may leave.
+    await this.#leasing?.catch(() => {});
     for (const worker of ended) if (worker.status === 'rejected') throw worker.reason;
   }
 
@@ -100,14 +104,26 @@ export class DeliveryRun {
     return this.#hasFailed || this.stopReason !== undefined || this.#signal?.aborted === true;
   }
 
-  /** What was admitted while nobody complained is looked at again when somebody does. */
   #nextReady(): Attempt | undefined {
-    if (this.#wasEasy && !this.#pacer.isEasy) {
-      this.#wasEasy = false;
-      for (const attempt of this.#ready) this.#pacer.released(attempt);
-      this.#inHand = [...this.#inHand, ...this.#ready.splice(0)];
-    }
-    return this.#ready.shift();
+    this.#noticeComplaint();
+    const next = this.#ready.shift();
+    this.#leaseAhead();
+    return next;
+  }
+
+  /** What was admitted while nobody complained is looked at again when somebody does. */
+  #noticeComplaint(): void {
+    if (!this.#wasEasy || this.#pacer.isEasy) return;
+    this.#wasEasy = false;
+    for (const attempt of this.#ready) this.#pacer.released(attempt);
+    this.#inHand = [...this.#inHand, ...this.#ready.splice(0)];
+  }
+
+  /** Asks for more while there is still some, so that no connection waits for the answer. */
+  #leaseAhead(): void {
+    if (this.#isDry || !this.#pacer.isEasy || this.#ready.length > this.#tools.mailer.connections) return;
+    // Whoever needs what did not come asks again, and hears why.
+    this.#leaseMore().catch(() => {});
   }
 
   /** False when nothing is due. Whoever comes while somebody asks waits for the same answer. */
@@ -118,20 +134,28 @@ export class DeliveryRun {
   }
 
   async #lease(): Promise<void> {
-    const limit = this.#tools.mailer.connections * LEASED_PER_CONNECTION;
     while (!this.#isOver() && this.#restsUntil === undefined) {
-      const at = this.#tools.now().toISOString();
-      const wanted = limit - this.#inHand.length;
-      const leased = wanted > 0 ? await this.#sender.lease(this.#mailing.id, { at, limit: wanted }) : [];
+      const now = this.#tools.now();
+      // A walk past those whose destinations are slow must be quick, so it takes as many as it can.
+      const limit = this.#pacer.isEasy ? this.#leaseSize.next(now.getTime()) : this.#leaseSize.most;
+      const leased = await this.#leaseUpTo(limit - this.#inHand.length, now.toISOString());
+      this.#noticeComplaint();
       this.#wasEasy = this.#pacer.isEasy;
-      const { now, later, notBefore } = await this.#pacer.admit([...this.#inHand, ...leased]);
-      const sorted = new Set([...now, ...later.map(({ attempt }) => attempt)]);
+      const { now: admitted, later, notBefore } = await this.#pacer.admit([...this.#inHand, ...leased]);
+      const sorted = new Set([...admitted, ...later.map(({ attempt }) => attempt)]);
       this.#inHand = [...this.#inHand, ...leased].filter((attempt) => !sorted.has(attempt));
-      this.#ready.push(...now);
+      this.#ready.push(...admitted);
       await this.#putBack(later);
-      if (now.length > 0 || leased.length + this.#inHand.length === 0) return;
+      if (admitted.length > 0 || leased.length + this.#inHand.length === 0) return;
       if (notBefore !== undefined && this.#inHand.length > 0) await this.#rest(notBefore);
     }
+  }
+
+  async #leaseUpTo(limit: number, at: string): Promise<readonly Attempt[]> {
+    if (limit <= 0) return [];
+    const leased = await this.#sender.lease(this.#mailing.id, { at, limit });
+    this.#isDry = leased.length < limit;
+    return leased;
   }
 
   /** Waits until the pace admits more; gives back what is in hand when that is long. */

@@ -18,6 +18,7 @@ import type { SiteFolders } from '../server/site-listing.ts';
 import { webApp, type WebEnv } from '../server/web-app.ts';
 import { listOf } from '../settings.ts';
 import type { Log } from '../system/log.ts';
+import { providerWebhooks } from './provider-webhooks.ts';
 
 export interface WebInput {
   readonly root: string;
@@ -51,7 +52,7 @@ function listenerFor(app: App, site: Site, log: Log): RequestListener {
     log,
     language: newsletter.language,
     frame: pageFrame(app),
-    routes: webRoutes(app),
+    routes: webRoutes(app, log),
     readiness: async () => ({ out: site.isThere, store: await isStoreThere(app, log) }),
   };
   return requestListener({
@@ -64,8 +65,8 @@ function listenerFor(app: App, site: Site, log: Log): RequestListener {
 }
 
 /** The routes of every area, asked in this order. */
-function webRoutes(_app: App): readonly Hono<WebEnv>[] {
-  return [];
+function webRoutes(app: App, log: Log): readonly Hono<WebEnv>[] {
+  return [providerWebhooks(app, log)];
 }
 
 /** The newsletter's own frame, with its templates as they are now. */
