@@ -11,6 +11,7 @@ import { newsletterSchema, type Newsletter } from './core/newsletter.ts';
 import { AppError } from './errors.ts';
 import { scheduleProblem, timeZoneProblem } from './schedule/schedule-problem.ts';
 import { proxyProblem } from './server/client-address.ts';
+import { ecKey } from './server/event-signatures.ts';
 import { readYaml, type YamlCheck } from './yaml-problems.ts';
 
 export interface Settings {
@@ -44,6 +45,13 @@ const bounceAddress = z
     error: `write at most ${BOUNCE_LOCAL_OCTETS} characters before the @, such as bounces@news.example: a token of each
       message is added there, and 64 is the most that mail servers take`.replace(/\s+/g, ' '),
   });
+const isEcKey = (value: string): boolean => {
+  try {
+    return ecKey(value).type === 'public';
+  } catch {
+    return false;
+  }
+};
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 /** Every variable that masthead reads. `.env.example` lists the same ones, and a test holds the two together. */
@@ -59,6 +67,17 @@ export const environmentSchema = z
     DKIM_ED25519_PRIVATE_KEY_FILE: z.string().optional(),
     BOUNCE_ADDRESS: bounceAddress.optional(),
     BOUNCE_MAILBOX: z.string().optional(),
+    WEBHOOK_SES_TOPIC: z
+      .string()
+      .regex(/^arn:aws[\w-]*:sns:\S+$/, 'write the ARN of the SNS topic')
+      .optional(),
+    WEBHOOK_POSTMARK_LOGIN: z
+      .string()
+      .regex(/^[^\s:]+:\S{16,}$/, 'write user:password, the password at least 16 characters long')
+      .optional(),
+    WEBHOOK_SENDGRID_KEY: z.string().refine(isEcKey, 'write the public key as SendGrid shows it').optional(),
+    WEBHOOK_MAILGUN_KEY: z.string().min(16, 'write the HTTP webhook signing key').optional(),
+    WEBHOOK_SECRET: z.string().min(16, 'write a long random text').optional(),
     BASE_URL: url('http:', 'https:').optional(),
     PORT: z.coerce.number('write a number').int().min(0).max(65_535).default(8080),
     HOST: z.string().default('127.0.0.1'),

@@ -14,7 +14,7 @@ export interface BouncesInput {
 }
 
 /** What records reports about this newsletter's messages. */
-async function reportRecorder(app: App): Promise<ReportRecorder> {
+export async function reportRecorder(app: App): Promise<ReportRecorder> {
   const { ReportRecorder: Recorder } = await import('../bounces/report-recorder.ts');
   const { newsletter, clock } = app;
   return new Recorder({

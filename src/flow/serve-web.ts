@@ -22,6 +22,7 @@ import { listOf } from '../settings.ts';
 import type { Log } from '../system/log.ts';
 import { siteFolders } from './site-folders.ts';
 import { WatchedApp } from './watched-app.ts';
+import { providerWebhooks } from './provider-webhooks.ts';
 
 export interface WebInput {
   readonly root: string;
@@ -96,7 +97,7 @@ function listenerFor(app: App, { log, site, files, requests }: Kept): RequestLis
     log,
     language: newsletter.language,
     frame: pageFrame(app),
-    routes: webRoutes(app),
+    routes: webRoutes(app, log),
     readiness: async () => ({ out: site.isThere, store: await isStoreThere(app, log) }),
     ...(metrics && { metrics }),
   });
@@ -112,8 +113,8 @@ function listenerFor(app: App, { log, site, files, requests }: Kept): RequestLis
 }
 
 /** The routes of every area, asked in this order. */
-function webRoutes(_app: App): readonly Hono<WebEnv>[] {
-  return [];
+function webRoutes(app: App, log: Log): readonly Hono<WebEnv>[] {
+  return [providerWebhooks(app, log)];
 }
 
 /** The newsletter's own frame, with its templates as they are now. */

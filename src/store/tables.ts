@@ -26,7 +26,7 @@ export interface Tables {
     /** JSON array of slugs; null is every topic. */
     readonly topics: string | null;
     /** Null is each. */
-    readonly frequency: Frequency | null;
+    readonly frequency: Exclude<Frequency, 'each'> | null;
     readonly language: string | null;
     readonly consent_source: string | null;
     readonly consent_at: string | null;
