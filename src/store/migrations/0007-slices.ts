@@ -40,9 +40,9 @@ async function up(database: Kysely<unknown>, flavour: Flavour): Promise<void> {
 }
 
 // How often a reader wants letters, pauses and returns are written by many statements; what becomes of digest_after is
-// written here, once for all of them. It is the id of the last mailing that digests need not speak of any more: set when
-// somebody becomes a reader of digests, moved on when a pause ends, forgotten by those who come back as readers of each
-// issue. Ids are the order in which mailings have started, whatever clocks say.
+// written here, once for all of them. It is the id of the last mailing that digests need not speak of any more: set
+// when somebody becomes a reader of digests, moved on when a pause ends, forgotten by those who come back as readers of
+// each issue. Ids are the order in which mailings have started, whatever clocks say.
 const LATEST = '(select coalesce(max(id), 0) from mailings)';
 const BEFORE_RETURN = '(select coalesce(max(id), 0) from mailings where started_at < ';
 
