@@ -5,8 +5,9 @@ import type { SubmitPhase } from './submit-result.ts';
 
 /**
  * deferred: later, and slower for this destination when `isPace`. unreached: later, the server has not heard of a
- * recipient yet; `isAnswered` when it has said itself that it is busy. hard: this mailbox will never take mail. soft: this message will not arrive, nothing more is known.
- * ours: our fault; at that destination only, or for the whole mailing, at once when `isFinal`.
+ * recipient yet; `isAnswered` when it has said itself that it is busy. hard: this mailbox will never take mail. soft:
+ * this message will not arrive, nothing more is known. ours: our fault; at that destination only, or for the whole
+ * mailing, at once when `isFinal`.
  */
 export type Effect =
   | { readonly kind: 'deferred'; readonly isPace: boolean; readonly retryMs?: number }
