@@ -92,6 +92,7 @@ export const environmentSchema = z
         if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
       })
       .optional(),
+    METRICS_TOKEN: z.string().min(16, 'write a long random text, for instance from `openssl rand -hex 32`').optional(),
     LOG_LEVEL: z.enum(LOG_LEVELS, `write one of ${LOG_LEVELS.join(', ')}`).default('info'),
   })
   .refine((env) => new Set([env.DKIM_DOMAIN, env.DKIM_SELECTOR, env.DKIM_PRIVATE_KEY_FILE].map(Boolean)).size === 1, {

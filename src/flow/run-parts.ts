@@ -31,7 +31,7 @@ export async function runParts(input: PartsInput): Promise<void> {
   // When one part breaks down the others end too: half a program would look like a whole one.
   const failure = new AbortController();
   const signal = AbortSignal.any([input.signal, failure.signal]);
-  if (parts.has('web')) started.use(await serveWeb({ root, log, signal }));
+  if (parts.has('web')) started.use(await serveWeb({ root, log }));
   log.info({ root, parts: [...parts] }, 'Started');
   const wake = new EventTarget();
   const onStarted = (): void => void wake.dispatchEvent(new Event('wake'));
