@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
+import { IMAP_FORM, imapPlace } from './bounces/imap-place.ts';
 import { emailAddress } from './core/audience/email-address.ts';
 import { BOUNCE_LOCAL_OCTETS } from './core/message/return-path.ts';
 import { nearestName } from './core/nearest-name.ts';
@@ -11,6 +12,7 @@ import { newsletterSchema, type Newsletter } from './core/newsletter.ts';
 import { AppError } from './errors.ts';
 import { scheduleProblem, timeZoneProblem } from './schedule/schedule-problem.ts';
 import { proxyProblem } from './server/client-address.ts';
+import { ecKey } from './server/event-signatures.ts';
 import { readYaml, type YamlCheck } from './yaml-problems.ts';
 
 export interface Settings {
@@ -44,6 +46,13 @@ const bounceAddress = z
     error: `write at most ${BOUNCE_LOCAL_OCTETS} characters before the @, such as bounces@news.example: a token of each
       message is added there, and 64 is the most that mail servers take`.replace(/\s+/g, ' '),
   });
+const isEcKey = (value: string): boolean => {
+  try {
+    return ecKey(value).type === 'public';
+  } catch {
+    return false;
+  }
+};
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 /** Every variable that masthead reads. `.env.example` lists the same ones, and a test holds the two together. */
@@ -58,7 +67,21 @@ export const environmentSchema = z
     DKIM_ED25519_SELECTOR: selector.optional(),
     DKIM_ED25519_PRIVATE_KEY_FILE: z.string().optional(),
     BOUNCE_ADDRESS: bounceAddress.optional(),
-    BOUNCE_MAILBOX: z.string().optional(),
+    BOUNCE_MAILBOX: z
+      .string()
+      .refine((value) => !/^\w+:\/\//.test(value) || imapPlace(value) !== undefined, `write a path, or ${IMAP_FORM}`)
+      .optional(),
+    WEBHOOK_SES_TOPIC: z
+      .string()
+      .regex(/^arn:aws[\w-]*:sns:\S+$/, 'write the ARN of the SNS topic')
+      .optional(),
+    WEBHOOK_POSTMARK_LOGIN: z
+      .string()
+      .regex(/^[^\s:]+:\S{16,}$/, 'write user:password, the password at least 16 characters long')
+      .optional(),
+    WEBHOOK_SENDGRID_KEY: z.string().refine(isEcKey, 'write the public key as SendGrid shows it').optional(),
+    WEBHOOK_MAILGUN_KEY: z.string().min(16, 'write the HTTP webhook signing key').optional(),
+    WEBHOOK_SECRET: z.string().min(16, 'write a long random text').optional(),
     BASE_URL: url('http:', 'https:').optional(),
     PORT: z.coerce.number('write a number').int().min(0).max(65_535).default(8080),
     HOST: z.string().default('127.0.0.1'),
@@ -69,6 +92,7 @@ export const environmentSchema = z
         if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
       })
       .optional(),
+    METRICS_TOKEN: z.string().min(16, 'write a long random text, for instance from `openssl rand -hex 32`').optional(),
     LOG_LEVEL: z.enum(LOG_LEVELS, `write one of ${LOG_LEVELS.join(', ')}`).default('info'),
   })
   .refine((env) => new Set([env.DKIM_DOMAIN, env.DKIM_SELECTOR, env.DKIM_PRIVATE_KEY_FILE].map(Boolean)).size === 1, {

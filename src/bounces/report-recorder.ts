@@ -44,10 +44,14 @@ const FAILURE_DAYS = 30;
 /** People find old letters in their inbox. */
 const COMPLAINT_DAYS = 365;
 
+/** How long the list of mailings is good for: no bounce comes sooner than its mailing is a minute old. */
+const MAILINGS_MS = 60_000;
+
 /** Records one report after the other; knows the mailings of the year. */
 export class ReportRecorder {
   readonly #tools: RecorderTools;
-  #mailings: readonly RecentMailing[] | undefined;
+  #mailings: readonly RecentMailing[] = [];
+  #readAtMs = -Infinity;
 
   constructor(tools: RecorderTools) {
     this.#tools = tools;
@@ -135,14 +139,16 @@ export class ReportRecorder {
     const known = (await this.#recent()).find((mailing) => mailing.id === id);
     if (known !== undefined) return known;
     // It may have begun since they were read.
-    this.#mailings = undefined;
+    this.#readAtMs = -Infinity;
     return (await this.#recent()).find((mailing) => mailing.id === id);
   }
 
   async #recent(): Promise<readonly RecentMailing[]> {
     const { store, now } = this.#tools;
-    const since = new Date(now().getTime() - COMPLAINT_DAYS * DAY_MS).toISOString();
-    this.#mailings ??= await store.mailingsSince(since);
+    const nowMs = now().getTime();
+    if (nowMs - this.#readAtMs < MAILINGS_MS) return this.#mailings;
+    this.#mailings = await store.mailingsSince(new Date(nowMs - COMPLAINT_DAYS * DAY_MS).toISOString());
+    this.#readAtMs = nowMs;
     return this.#mailings;
   }
 }

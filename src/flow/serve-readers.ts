@@ -15,15 +15,10 @@ import type { Log } from '../system/log.ts';
 import { systemRandom } from '../system/random.ts';
 import { wait } from '../system/wait.ts';
 
-export interface Readers extends AsyncDisposable {
-  readonly routes: Hono<WebEnv>;
-}
-
-/** Reads the texts and gives the routes. Throws TEXTS_INVALID. */
-export function serveReaders(app: App, log: Log): Readers {
+/** The routes of readers, with settings, templates and texts as they are now. Throws TEXTS_INVALID. */
+export function readerPages(app: App, onAsked: () => void): Hono<WebEnv> {
   const texts = readTexts(ENGINE_ROOT, app.root);
-  const desk = mailsSoon(() => sendPost(app, log), log);
-  const routes = readerRoutes({
+  return readerRoutes({
     newsletter: app.newsletter,
     templates: readWebTemplates(app.root),
     textsOf: (language) => textsFor(texts, language),
@@ -31,13 +26,18 @@ export function serveReaders(app: App, log: Log): Readers {
     keys: app.keys,
     now: app.clock.now,
     newId: () => randomBytes(16).toString('hex'),
-    onAsked: desk.soon,
+    onAsked,
   });
-  return { routes, [Symbol.asyncDispose]: desk.end };
 }
 
-async function sendPost(app: App, log: Log): Promise<void> {
-  await readerPost(await postTools(app, log));
+export interface ReaderDesk extends AsyncDisposable {
+  /** There is a mail to write; returns at once. */
+  readonly soon: () => void;
+}
+
+/** Writes and sends the mails that readers wait for, with the app as it then is. */
+export function readerDesk(app: () => App, log: Log): ReaderDesk {
+  return doneSoon(async () => readerPost(await postTools(app(), log)), log);
 }
 
 /** What sending mails to readers needs. */
@@ -60,7 +60,7 @@ export async function postTools(app: App, log: Log): Promise<PostTools> {
 const PAUSE_MS = 400;
 
 /** Does the work a moment after it was asked for, once for all who asked meanwhile, and to its end before the end. */
-function mailsSoon(work: () => Promise<void>, log: Log) {
+function doneSoon(work: () => Promise<void>, log: Log): ReaderDesk {
   const stop = new AbortController();
   let running = Promise.resolve();
   let isPlanned = false;
@@ -75,7 +75,7 @@ function mailsSoon(work: () => Promise<void>, log: Log) {
       isPlanned = true;
       running = running.then(run);
     },
-    end: async (): Promise<void> => {
+    [Symbol.asyncDispose]: async (): Promise<void> => {
       stop.abort();
       await running;
     },

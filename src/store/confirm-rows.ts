@@ -11,7 +11,7 @@ import type { Confirmation, ConfirmOptions } from './reader-store.ts';
 import { standing, subscriberOf, type SubscriberRow } from './standing-columns.ts';
 import { applyEvent, lockAdding, lockedRow, newRow, type AudiencePlace } from './subscriber-rows.ts';
 import type { Tables } from './tables.ts';
-import { topicsColumn } from './topics-rows.ts';
+import { frequencyColumn, topicsColumn } from './choice-columns.ts';
 
 export async function confirmAsk(
   tx: Transaction<Tables>,
@@ -66,7 +66,7 @@ async function admitted(
   if (known !== undefined) await applyEvent(tx, place.flavour, key, { ...said, event: 'confirmed' });
   const chosen = {
     topics: topicsColumn(ask.topics),
-    frequency: ask.frequency === 'each' ? null : ask.frequency,
+    frequency: frequencyColumn(ask.frequency),
     language: ask.language,
     paused_until: null,
     // As it was typed this time.

@@ -13,6 +13,8 @@ export interface Flavour {
   readonly id: (column: ColumnDefinitionBuilder) => ColumnDefinitionBuilder;
   /** column in (numbers), for any count of numbers. */
   readonly isOneOf: (column: string, numbers: readonly number[]) => Expression<SqlBool>;
+  /** The numbers of a column within a group, in their order, with commas between them. */
+  readonly joined: (column: string) => RawBuilder<string>;
   /** A table expression, named `changed`, of these columns; `rows` is a JSON array of objects. */
   readonly table: (columns: Readonly<Record<string, 'text' | 'integer'>>, rows: string) => RawBuilder<unknown>;
 }
@@ -25,6 +27,7 @@ export const SQLITE: Flavour = {
   id: (column) => column.primaryKey().autoIncrement(),
   isOneOf: (column, numbers) =>
     sql<SqlBool>`${sql.ref(column)} in (select value from json_each(${JSON.stringify(numbers)}))`,
+  joined: (column) => sql<string>`group_concat(${sql.ref(column)}, ',' order by ${sql.ref(column)})`,
   table: (columns, rows) => {
     const fields = Object.keys(columns).map((name) => sql`value ->> ${sql.lit(name)} as ${sql.ref(name)}`);
     // The limit keeps the planner from walking through all deliveries of the mailing and these rows for each of them.
@@ -39,6 +42,7 @@ export const POSTGRES: Flavour = {
   integer: 'bigint',
   id: (column) => column.primaryKey().generatedByDefaultAsIdentity(),
   isOneOf: (column, numbers) => sql<SqlBool>`${sql.ref(column)} = any(${[...numbers]}::bigint[])`,
+  joined: (column) => sql<string>`string_agg(${sql.ref(column)}::text, ',' order by ${sql.ref(column)})`,
   table: (columns, rows) => {
     const fields = Object.entries(columns).map(
       ([name, type]) => sql`${sql.ref(name)} ${sql.raw(type === 'text' ? 'text' : 'bigint')}`,

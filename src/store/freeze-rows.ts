@@ -11,22 +11,28 @@ import type { Tables } from './tables.ts';
 type Audience = NewMailing['audience'];
 
 /** Every distinct choice among those whom a mailing to this audience asks. */
-export async function choicesOf(database: Kysely<Tables>, audience: Audience): Promise<readonly Choice[]> {
+export async function choicesOf(
+  database: Kysely<Tables>,
+  { audience, at }: { readonly audience: Audience; readonly at: string },
+): Promise<readonly Choice[]> {
   if (audience !== 'active') return earlierLetters(database, audience.recipientsOf);
   const { rows } = await sql<{ topics: string | null }>`select distinct topics from subscribers
-    where ${IS_SPECIAL} and ${WANTS_EACH}`.execute(database);
+    where ${IS_SPECIAL} and ${wantsEach(at)}`.execute(database);
   const keys = new Set(['', ...rows.map(({ topics }) => topics ?? '')]);
   return [...keys].map((key) => ({ key, topics: topicsOf(key) }));
 }
 
 /** How many made each choice. */
-export async function askedAudience(database: Kysely<Tables>): Promise<readonly AudienceChoice[]> {
+export async function askedAudience(database: Kysely<Tables>, at: string): Promise<readonly AudienceChoice[]> {
   const plain = await sql<{ count: number }>`select count(*) as count from subscribers where ${IS_PLAIN}`.execute(
     database,
   );
   const special = await sql<{ topics: string | null; count: number }>`select topics, count(*) as count from subscribers
-    where ${IS_SPECIAL} and ${WANTS_EACH} group by topics order by topics`.execute(database);
-  const all = [{ topics: null, count: plain.rows[0]?.count ?? 0 }, ...special.rows];
+    where ${IS_SPECIAL} and ${wantsEach(at)} group by topics order by topics`.execute(database);
+  const plainCount = plain.rows[0]?.count ?? 0;
+  // Those who are back from a pause have no topics and are special all the same.
+  const back = special.rows.find(({ topics }) => topics === null)?.count ?? 0;
+  const all = [{ topics: null, count: plainCount + back }, ...special.rows.filter(({ topics }) => topics !== null)];
   return all
     .filter(({ count }) => count > 0)
     .map(({ topics, count }) => ({ topics: topicsOf(topics ?? ''), readerCount: count }));
@@ -48,23 +54,32 @@ export async function freezeAudience(
   );
   const special = sql`${INTO} select ${values}, changed.letter_no
     from subscribers cross join ${flavour.table({ choice: 'text', letter_no: 'integer' }, JSON.stringify(numbered))}
-    where changed.choice = coalesce(subscribers.topics, '') and ${IS_SPECIAL} and ${WANTS_EACH}
+    where changed.choice = coalesce(subscribers.topics, '') and ${IS_SPECIAL} and ${wantsEach(mailing.at)}
     order by subscribers.id`;
   let total = 0;
   if (plan.numbers.get('') !== undefined) total += await inserted(tx, plain);
   return total + (await inserted(tx, special));
 }
 
-const INTO = sql`insert into deliveries (mailing_id, subscriber_id, state, attempts, updated_at, letter_no)`;
+/** What every freeze fills; the letter's number comes last. */
+export const INTO = sql`insert into deliveries (mailing_id, subscriber_id, state, attempts, updated_at, letter_no)`;
 
 // Literally as in the indices that hold just these rows, or they would not be used.
-const IS_PLAIN = sql`subscribers.state = 'active' and topics is null and frequency is null`;
-const IS_SPECIAL = sql`subscribers.state = 'active'
-  and (topics is not null or frequency is not null or digest_after is not null)`;
-/** Of the special ones. The plain ones that have only a digest behind them are among both, hence the topics. */
-const WANTS_EACH = sql`frequency is null and topics is not null`;
+const IS_PLAIN = sql`subscribers.state = 'active' and topics is null and frequency is null and paused_until is null`;
+export const IS_SPECIAL = sql`subscribers.state = 'active'
+  and (topics is not null or frequency is not null or paused_until is not null or digest_after is not null)`;
 
-async function inserted(tx: Transaction<Tables>, statement: RawBuilder<unknown>): Promise<number> {
+/** A pause ends by itself when its instant has come. */
+export function isAwake(at: string): RawBuilder<unknown> {
+  return sql`(paused_until is null or paused_until <= ${at})`;
+}
+
+/** Of the special ones. Those of whom only a digest is left over are plain as well, hence the second condition. */
+function wantsEach(at: string): RawBuilder<unknown> {
+  return sql`frequency is null and (topics is not null or paused_until is not null) and ${isAwake(at)}`;
+}
+
+export async function inserted(tx: Transaction<Tables>, statement: RawBuilder<unknown>): Promise<number> {
   return Number((await statement.execute(tx)).numAffectedRows ?? 0);
 }
 
@@ -114,7 +129,7 @@ function freezeRecipients(
     where ${flavour.isOneOf('earlier.mailing_id', [...new Set(ids)])}
       and earlier.mailing_id = changed.earlier_id and earlier.letter_no = changed.earlier_no
       and subscribers.id = earlier.subscriber_id
-      and subscribers.state = 'active' and earlier.state in ('accepted', 'uncertain')
+      and subscribers.state = 'active' and ${isAwake(at)} and earlier.state in ('accepted', 'uncertain')
     order by subscribers.id
     on conflict (mailing_id, subscriber_id) do nothing`,
   );
@@ -134,7 +149,7 @@ export async function insertLetters(tx: Transaction<Tables>, mailingId: number, 
   }
 }
 
-function topicsOf(key: string): readonly string[] {
+export function topicsOf(key: string): readonly string[] {
   return key === '' ? [] : textsIn(key);
 }
 

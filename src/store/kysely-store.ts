@@ -1,9 +1,8 @@
 // The store on any database that kysely speaks to: each promise of the port as one transaction or one query. What is
 // special to a database (how it is opened, how a transaction is tried again) is given by sqlite-store.ts and
 // postgres-store.ts.
-import { sql, type Kysely, type Transaction } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import { addressKey } from '../core/audience/email-address.ts';
-import { changeTopics } from './topics-rows.ts';
 import { bouncePart } from './bounce-part.ts';
 import { commit } from './commit-rows.ts';
 import { deliveryCounts, recount } from './count-rows.ts';
@@ -12,23 +11,15 @@ import { expireWaiting } from './expiry-rows.ts';
 import { consentsOf } from './consent-rows.ts';
 import type { HashesOf } from './departure-rows.ts';
 import type { Flavour } from './flavour.ts';
-import { askedAudience, choicesOf } from './freeze-rows.ts';
-import { LetterPlan } from './letter-plan.ts';
-import {
-  allMailings,
-  finishMailing,
-  letterCounts,
-  mailingBy,
-  mailingLetter,
-  openMailings,
-  startMailing,
-} from './mailing-rows.ts';
+import { allMailings, finishMailing, mailingBy, openMailings } from './mailing-rows.ts';
 import { changePace, paceStates } from './pace-rows.ts';
 import { readerPart } from './reader-part.ts';
 import { closeSender, lease, renewSender, takeOver, type QueuePlace } from './sender-rows.ts';
-import { SUBSCRIBER_BATCH, type NewMailing, type Sender, type Store } from './store.ts';
+import { slicesPart } from './slices-part.ts';
+import { SUBSCRIBER_BATCH, type Sender, type Store } from './store.ts';
 import { addSubscribers, changeSubscriber, subscriberBy, subscriberCounts, subscriberPage } from './subscriber-rows.ts';
 import type { Tables } from './tables.ts';
+import { webRows } from './web-rows.ts';
 
 export interface Surroundings {
   readonly database: Kysely<Tables>;
@@ -58,11 +49,7 @@ export function kyselyStore(surroundings: Surroundings): Store {
     subscribers: (page) => read((from) => subscriberPage(from, page)),
     subscriberCounts: () => read(subscriberCounts),
     consents: (subscriberId) => read((from) => consentsOf(from, subscriberId)),
-    startMailing: (mailing, at) => startPlanned(surroundings, mailing, at),
-    letter: (mailingId, letterNo) => read((from) => mailingLetter(from, mailingId, letterNo)),
-    letterCounts: () => read(letterCounts),
-    audience: () => read(askedAudience),
-    changeTopics: (address, topics, at) => write((tx) => changeTopics(tx, addressKey(address), topics, at)),
+    ...slicesPart(surroundings),
     mailing: (slug, edition) => read((from) => mailingBy(from, slug, edition)),
     mailings: () => read(allMailings),
     openMailings: () => read(openMailings),
@@ -82,43 +69,10 @@ export function kyselyStore(surroundings: Surroundings): Store {
     setReadingPlace: (source, at) => write((tx) => setFact(tx, `reading ${source}`, at)),
     home: () => read((from) => factOf(from, 'home')),
     setHome: (home) => write((tx) => setFact(tx, 'home', home)),
+    ...webRows({ flavour, read, write }),
     ...readerPart({ ...place, write, read }),
     [Symbol.asyncDispose]: surroundings.close,
   };
-}
-
-/** Makes the letters of all choices and freezes; anew when another choice has come up meanwhile. */
-async function startPlanned(surroundings: Surroundings, wanted: NewMailing, at: string) {
-  const { database, flavour, attempt } = surroundings;
-  const plan = new LetterPlan(({ topics }) =>
-    topics.length === 0 ? 'whole' : (wanted.letterFor?.(topics) ?? 'whole'),
-  );
-  const known = await attempt(() => mailingBy(database, wanted.slug, wanted.edition));
-  if (known !== undefined) return { mailing: known, isNew: false };
-  for (;;) {
-    await plan.add(await attempt(() => choicesOf(database, wanted.audience)));
-    const started = await freeze(surroundings, (tx) => startMailing(tx, flavour, { ...wanted, at }, plan));
-    if (started !== 'outgrown') return started;
-  }
-}
-
-/**
- * A transaction that sees one state of the readers in all its statements, and the mailings that others have started
- * before: SQLite gives that by itself.
- */
-function freeze<T>(
-  { database, flavour, attempt }: Surroundings,
-  work: (tx: Transaction<Tables>) => Promise<T>,
-): Promise<T> {
-  if (!flavour.hasRowLocks) return attempt(() => database.transaction().execute(work));
-  const begun = database.transaction().setIsolationLevel('repeatable read');
-  return attempt(() =>
-    begun.execute(async (tx) => {
-      // The snapshot is taken by the first statement behind this one, which waits for whoever starts a mailing now.
-      await sql`lock table mailings in share row exclusive mode`.execute(tx);
-      return work(tx);
-    }),
-  );
 }
 
 /** Does a part at a time until there is nothing left, and gives how much it was. */

@@ -26,7 +26,7 @@ export async function startMailing(
   const { at } = wanted;
   const known = await mailingBy(tx, wanted.slug, wanted.edition);
   if (known !== undefined) return { mailing: known, isNew: false };
-  if (!plan.knows(await choicesOf(tx, wanted.audience))) return 'outgrown';
+  if (!plan.knows(await choicesOf(tx, wanted))) return 'outgrown';
   const id = await insertMailing(tx, wanted);
   await insertLetters(tx, id, plan);
   const total = await freezeAudience(tx, flavour, { id, audience: wanted.audience, at }, plan);
@@ -34,7 +34,7 @@ export async function startMailing(
 }
 
 /** The row of a mailing that has nobody yet. */
-async function insertMailing(
+export async function insertMailing(
   tx: Transaction<Tables>,
   wanted: Omit<NewMailing, 'audience' | 'letterFor'> & { readonly at: string },
 ): Promise<number> {
@@ -51,7 +51,7 @@ async function insertMailing(
 }
 
 /** Counts those who have been copied into it; a mailing to nobody is finished. */
-async function frozenMailing(
+export async function frozenMailing(
   tx: Transaction<Tables>,
   flavour: Flavour,
   { id, total, at }: { readonly id: number; readonly total: number; readonly at: string },

@@ -9,7 +9,7 @@ import type { PreferenceChanges, ReaderDelivery } from './reader-store.ts';
 import { isSameStanding, standing, subscriberOf, type SubscriberRow } from './standing-columns.ts';
 import { applyEvent, type AudiencePlace } from './subscriber-rows.ts';
 import type { Tables } from './tables.ts';
-import { topicsColumn } from './topics-rows.ts';
+import { frequencyColumn, topicsColumn } from './choice-columns.ts';
 
 export interface ReaderChange {
   readonly publicId: string;
@@ -41,8 +41,7 @@ export async function changePreferences(
   if (row === undefined) return undefined;
   const wanted = {
     topics: changes.topics === undefined ? row.topics : topicsColumn(changes.topics),
-    frequency:
-      changes.frequency === undefined ? row.frequency : changes.frequency === 'each' ? null : changes.frequency,
+    frequency: changes.frequency === undefined ? row.frequency : frequencyColumn(changes.frequency),
     language: changes.language ?? row.language,
     paused_until: changes.pausedUntil === undefined ? row.paused_until : changes.pausedUntil,
   };

@@ -1,7 +1,8 @@
 // The port to mailings of several letters: readers who chose topics get the letter of their choice, and whoever chose
 // the same gets the same. The promises are those of store.ts; tests/store/slices-contract.ts holds both databases to
 // each of them.
-import type { EmailAddress } from '../core/audience/email-address.ts';
+import type { Frequency } from '../core/audience/subscriber.ts';
+import type { Mailing } from '../core/ledger/mailing.ts';
 import type { FrozenLetter } from '../core/message/frozen-letter.ts';
 
 export interface SlicesStore {
@@ -11,8 +12,12 @@ export interface SlicesStore {
   letterCounts(): Promise<ReadonlyMap<number, number>>;
   /** What the readers of each issue have chosen, and how many chose it: whom a mailing that starts at `at` would ask. */
   audience(at: string): Promise<readonly AudienceChoice[]>;
-  /** From the next mailing on the reader gets these topics; none of them is every topic. False for an unknown address. */
-  changeTopics(address: EmailAddress, topics: readonly string[], at: string): Promise<boolean>;
+  /**
+   * Freezes a digest: for each reader of this frequency who is not paused the issues that have been mailed since the
+   * last one, and that the reader has not got. It settles the slot, whether anybody is owed anything or not; a slot
+   * that is settled, or before one that is, changes nothing.
+   */
+  startDigest(digest: NewDigest, at: string): Promise<StartedDigest>;
 }
 
 export interface AudienceChoice {
@@ -26,6 +31,32 @@ export interface AudienceChoice {
  * choices with the same key share it, and `letter` is called once for each key.
  */
 export type ChosenLetter = 'whole' | 'nothing' | { readonly key: string; readonly letter: () => FrozenLetter };
+
+/** Readers of each issue get no digest, but for what was owed to them when they changed: the next daily one has it. */
+export interface NewDigest {
+  readonly frequency: Exclude<Frequency, 'each'>;
+  /** The slot's day. */
+  readonly edition: string;
+  /** RFC 3339 in UTC. */
+  readonly slotAt: string;
+  readonly keyId: string;
+  /** Asked once for every distinct pair, before the mailing starts. A digest has no whole letter. */
+  readonly letterFor: (owed: Owed) => Promise<Exclude<ChosenLetter, 'whole'>>;
+}
+
+/** What some readers are owed, and what they want of it. */
+export interface Owed {
+  /** Of the issues, in the order of their mailings. */
+  readonly slugs: readonly string[];
+  /** Slugs; empty means every topic. */
+  readonly topics: readonly string[];
+}
+
+/** `mailing` is absent when nobody gets anything; `isNew` is false when the slot was settled before. */
+export interface StartedDigest {
+  readonly mailing?: Mailing;
+  readonly isNew: boolean;
+}
 
 /** Asked once for every distinct choice, before the mailing starts. */
 export type LetterFor = (topics: readonly string[]) => Promise<ChosenLetter> | ChosenLetter;

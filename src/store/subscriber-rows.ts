@@ -17,7 +17,7 @@ import { addConsents } from './consent-rows.ts';
 import { changeDeparture, departedStandings, type HashesOf } from './departure-rows.ts';
 import type { Flavour } from './flavour.ts';
 import { isSameStanding, standing, standingColumns, subscriberOf } from './standing-columns.ts';
-import { topicsColumn } from './topics-rows.ts';
+import { frequencyColumn, topicsColumn } from './choice-columns.ts';
 import type { AddResult } from './store.ts';
 import type { Tables } from './tables.ts';
 
@@ -98,7 +98,7 @@ export function newRow(key: string, subscriber: NewSubscriber, at: string): Inse
     address_key: key,
     ...standingColumns(standingAfter(undefined, subscriber.event)),
     topics: topicsColumn(subscriber.topics ?? []),
-    frequency: null,
+    frequency: frequencyColumn(subscriber.frequency ?? 'each'),
     language: subscriber.language ?? null,
     consent_source: subscriber.consentAt === undefined ? null : subscriber.source,
     consent_at: subscriber.consentAt ?? null,

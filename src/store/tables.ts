@@ -26,7 +26,7 @@ export interface Tables {
     /** JSON array of slugs; null is every topic. */
     readonly topics: string | null;
     /** Null is each. */
-    readonly frequency: Frequency | null;
+    readonly frequency: Exclude<Frequency, 'each'> | null;
     readonly language: string | null;
     readonly consent_source: string | null;
     readonly consent_at: string | null;
@@ -149,6 +149,22 @@ export interface Tables {
   readonly delivery_counts: Readonly<Record<DeliveryState, number>> & {
     readonly mailing_id: number;
     readonly sender_id: number;
+  };
+  readonly site_contents: { readonly path: string; readonly hash: string; readonly since: string };
+  readonly hub_pings: {
+    readonly hub: string;
+    readonly topic: string;
+    /** What the feed holds; the hub knows it once next_at is null. */
+    readonly hash: string;
+    readonly attempts: number;
+    readonly next_at: string | null;
+    readonly reply: string | null;
+  };
+  readonly feed_readers: {
+    readonly client: string;
+    readonly feed: string;
+    readonly subscribers: number;
+    readonly seen_at: string;
   };
   readonly bounces: {
     readonly id: Generated<number>;

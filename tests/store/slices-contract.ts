@@ -1,14 +1,21 @@
 // What every store promises of mailings with several letters; part of store-contract.ts.
 import { expect, test } from 'vitest';
 import type { NewSubscriber } from '../../src/core/audience/subscriber.ts';
+import type { Mailing } from '../../src/core/ledger/mailing.ts';
 import { frozenLetter, type FrozenLetter } from '../../src/core/message/frozen-letter.ts';
-import type { ChosenLetter } from '../../src/store/slices-store.ts';
+import type { PreferenceChanges } from '../../src/store/reader-store.ts';
+import type { ChosenLetter, NewDigest } from '../../src/store/slices-store.ts';
 import type { NewMailing, Store } from '../../src/store/store.ts';
 import { aLetter, address, aReader, AT, readers } from '../support/a-letter.ts';
 import { aNewsletter } from '../support/newsletter.ts';
 import type { StoreUnderTest } from './store-contract.ts';
 
 const LATER = '2026-01-06T01:00:00.000Z';
+const NOON = '2026-01-06T12:00:00.000Z';
+const EVENING = '2026-01-06T18:00:00.000Z';
+const NEXT_DAY = '2026-01-07T12:00:00.000Z';
+const OVERNEXT_DAY = '2026-01-08T12:00:00.000Z';
+const NOBODY = { slug: '', edition: '', total: 0, id: 0 };
 
 export function slicesContract(make: () => Promise<StoreUnderTest>): void {
   test('each reader is frozen with the letter of their choice, made once however many chose it', async () => {
@@ -44,12 +51,12 @@ export function slicesContract(make: () => Promise<StoreUnderTest>): void {
     await using other = await again();
     await store.addSubscribers(chosenBy([['a'], []]), AT);
     const asked: string[] = [];
-    const letterFor = async (topics: readonly string[]): Promise<ChosenLetter> => {
+    const ask = async (topics: readonly string[]): Promise<ChosenLetter> => {
       asked.push(topics.join());
       if (asked.length === 1) await other.addSubscribers([{ ...aReader('late@readers.example'), topics: ['b'] }], AT);
       return { key: topics.join(), letter: () => letterNamed(topics.join()) };
     };
-    const { mailing } = await store.startMailing(aMailing(letterFor), AT);
+    const { mailing } = await store.startMailing(aMailing(ask), AT);
     expect(asked).toEqual(['a', 'b']);
     expect(mailing.total).toBe(3);
     expect(await letterOf(store, mailing.id, 'late@readers.example')).toBe('b');
@@ -68,7 +75,7 @@ export function slicesContract(make: () => Promise<StoreUnderTest>): void {
     await store.addSubscribers(chosenBy([['a'], [], ['nothing']]), AT);
     const { mailing } = await store.startMailing(aMailing(letters([])), AT);
     await acceptAll(store, mailing.id);
-    await store.changeTopics(address('reader1@readers.example'), ['b'], LATER);
+    await change(store, 1, { topics: ['b'] }, LATER);
     const asked: string[] = [];
     const audience = { recipientsOf: mailing.id };
     const { mailing: correction } = await store.startMailing(
@@ -79,18 +86,112 @@ export function slicesContract(make: () => Promise<StoreUnderTest>): void {
     expect(await lettersOf(store, correction.id)).toEqual(['letter of a', 'the mailing’s own', undefined]);
   });
 
+  test('who takes a pause is in no mailing until it ends, and digests speak of nothing that came in it', async () => {
+    const { store } = await make();
+    await store.addSubscribers(chosenBy([[], ['a'], []]), AT);
+    await change(store, 1, { pausedUntil: NOON }, AT);
+    await change(store, 2, { pausedUntil: NOON }, AT);
+    await change(store, 3, { pausedUntil: NOON, frequency: 'daily' }, AT);
+    expect((await issue(store, 'one', LATER)).total).toBe(0);
+    expect((await issue(store, 'two', NOON)).total).toBe(2);
+    expect(await digest(store, 'daily', EVENING)).toEqual(['two']);
+  });
+
+  test('a pause that ends early ends there, for digests too', async () => {
+    const { store } = await make();
+    await store.addSubscribers(chosenBy([[]]), AT);
+    await change(store, 1, { pausedUntil: EVENING, frequency: 'weekly' }, AT);
+    await issue(store, 'one', LATER);
+    await change(store, 1, { pausedUntil: null }, NOON);
+    await issue(store, 'two', NOON);
+    expect(await digest(store, 'weekly', EVENING)).toEqual(['two']);
+  });
+
+  test('a digest holds what was mailed since the last one, each issue once, for those who read digests', async () => {
+    const { store } = await make();
+    await store.addSubscribers(chosenBy([[], [], ['a'], ['nothing']]), AT);
+    await issue(store, 'before', AT);
+    for (const reader of [2, 3, 4]) await change(store, reader, { frequency: 'daily' }, AT);
+    expect((await issue(store, 'one', LATER)).total).toBe(1);
+    await issue(store, 'two', LATER);
+    expect(await digest(store, 'daily', NOON)).toEqual(['one two', 'one two for a']);
+    const [{ slug, edition, total, id } = NOBODY] = await store.mailings();
+    expect({ slug, edition, total }).toEqual({ slug: 'digest-daily', edition: NOON.slice(0, 10), total: 2 });
+    expect((await store.letterCounts()).get(id)).toBe(2);
+    expect(await digest(store, 'daily', NEXT_DAY)).toEqual([]);
+    await issue(store, 'three', NEXT_DAY);
+    expect(await digest(store, 'daily', OVERNEXT_DAY)).toEqual(['three', 'three for a']);
+  });
+
+  test('a slot is settled once, and a day has one digest', async () => {
+    const { store } = await make();
+    await store.addSubscribers(chosenBy([[]]), AT);
+    await change(store, 1, { frequency: 'daily' }, AT);
+    expect(await digest(store, 'daily', LATER)).toEqual([]);
+    await issue(store, 'one', LATER);
+    // Nobody was owed anything then, and what has come since waits for the next slot.
+    expect(await digest(store, 'daily', LATER)).toEqual([]);
+    expect(await digest(store, 'daily', NOON)).toEqual(['one']);
+    await issue(store, 'two', NOON);
+    expect(await digest(store, 'daily', EVENING)).toEqual([]);
+    expect(await digest(store, 'daily', NEXT_DAY)).toEqual(['two']);
+  });
+
+  test('who changes back to each issue gets what is left over with the next daily digest, and none after it', async () => {
+    const { store } = await make();
+    await store.addSubscribers(chosenBy([[]]), AT);
+    await change(store, 1, { frequency: 'weekly' }, AT);
+    await issue(store, 'one', LATER);
+    await change(store, 1, { frequency: 'each' }, LATER);
+    expect((await issue(store, 'two', NOON)).total).toBe(1);
+    await change(store, 1, { frequency: 'daily' }, NOON);
+    await change(store, 1, { frequency: 'each' }, NOON);
+    expect(await digest(store, 'weekly', NOON)).toEqual([]);
+    expect(await digest(store, 'daily', EVENING)).toEqual(['one']);
+    await issue(store, 'three', NEXT_DAY);
+    expect(await digest(store, 'daily', NEXT_DAY)).toEqual([]);
+  });
+
+  test('who comes back is owed nothing of what came meanwhile', async () => {
+    const { store } = await make();
+    await store.addSubscribers([{ ...aReader('reader1@readers.example', 'unproven'), frequency: 'daily' }], AT);
+    await issue(store, 'one', AT);
+    await store.addSubscribers([aReader('reader1@readers.example')], LATER);
+    await issue(store, 'two', LATER);
+    expect(await digest(store, 'daily', NOON)).toEqual(['two']);
+  });
+
+  test('a correction reaches those who got the issue in a digest, with what they got of it', async () => {
+    const { store } = await make();
+    await store.addSubscribers(chosenBy([[], ['a'], []]), AT);
+    await change(store, 1, { frequency: 'daily' }, AT);
+    await change(store, 2, { frequency: 'daily' }, AT);
+    const { id } = await issue(store, 'one', LATER);
+    await acceptAll(store, id);
+    await digest(store, 'daily', NOON);
+    await acceptAll(store, (await store.mailings())[0]?.id ?? 0);
+    const audience = { recipientsOf: id };
+    const correction = { ...aMailing(letters([])), slug: 'one', edition: EVENING, audience };
+    const { mailing } = await store.startMailing(correction, EVENING);
+    expect(await lettersOf(store, mailing.id)).toEqual(['the mailing’s own', 'letter of a', 'the mailing’s own']);
+  });
+
   test('topics are one choice in whichever order they were named, and none is every topic', async () => {
     const { store } = await make();
     await store.addSubscribers(chosenBy([['b', 'a', 'b'], []]), AT);
-    expect(await store.changeTopics(address('reader2@readers.example'), ['a', 'b'], LATER)).toBe(true);
+    await change(store, 2, { topics: ['a', 'b'] }, LATER);
     expect(await store.audience(AT)).toEqual([{ topics: ['a', 'b'], readerCount: 2 }]);
-    await store.changeTopics(address('reader2@readers.example'), [], LATER);
+    await change(store, 2, { topics: [] }, LATER);
     expect(await store.audience(AT)).toEqual([
       { topics: [], readerCount: 1 },
       { topics: ['a', 'b'], readerCount: 1 },
     ]);
-    expect(await store.changeTopics(address('nobody@readers.example'), [], LATER)).toBe(false);
   });
+}
+
+async function change(store: Store, reader: number, changes: PreferenceChanges, at: string): Promise<void> {
+  const found = await store.subscriber(address(`reader${reader}@readers.example`));
+  await store.changePreferences(found?.publicId ?? '', changes, {}, at);
 }
 
 function chosenBy(choices: readonly (readonly string[])[]): readonly NewSubscriber[] {
@@ -120,9 +221,16 @@ function letterNamed(subject: string): FrozenLetter {
   return frozenLetter(aLetter({ subject }), aNewsletter());
 }
 
-function aMailing(letterFor?: NewMailing['letterFor']): NewMailing {
+function aMailing(chosen?: NewMailing['letterFor']): NewMailing {
   const letter = letterNamed('the mailing’s own');
-  return { slug: '2026-01-06', edition: '', letter, keyId: '0', audience: 'active', ...(letterFor && { letterFor }) };
+  return {
+    slug: '2026-01-06',
+    edition: '',
+    letter,
+    keyId: '0',
+    audience: 'active',
+    ...(chosen && { letterFor: chosen }),
+  };
 }
 
 /** The subjects of what the readers get, by their number; nothing for those who are not in the mailing. */
@@ -140,6 +248,25 @@ async function letterOf(store: Store, mailingId: number, to: string): Promise<st
   if (attempt === undefined) return undefined;
   if (attempt.letterNo > 0) return (await store.letter(mailingId, attempt.letterNo)).subject;
   return (await store.mailings()).find(({ id }) => id === mailingId)?.letter.subject;
+}
+
+async function issue(store: Store, slug: string, at: string): Promise<Mailing> {
+  return (await store.startMailing({ ...aMailing(letters([])), slug }, at)).mailing;
+}
+
+const letterFor: NewDigest['letterFor'] = async ({ slugs, topics }) => {
+  if (topics.includes('nothing')) return 'nothing';
+  const key = `${slugs.join(' ')}${topics.length === 0 ? '' : ` for ${topics.join()}`}`;
+  return { key, letter: () => letterNamed(key) };
+};
+
+/** Starts a digest whose slot is now, and gives the subjects of its letters, which name the issues in them. */
+async function digest(store: Store, frequency: 'daily' | 'weekly', at: string): Promise<readonly string[]> {
+  const wanted = { frequency, edition: at.slice(0, 10), slotAt: at, keyId: '0', letterFor };
+  const { mailing } = await store.startDigest(wanted, at);
+  if (mailing === undefined) return [];
+  const subjects = await lettersOf(store, mailing.id);
+  return subjects.filter((subject) => subject !== undefined);
 }
 
 async function acceptAll(store: Store, mailingId: number): Promise<void> {

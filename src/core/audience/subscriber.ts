@@ -57,6 +57,7 @@ export interface NewSubscriber {
   readonly consentAt?: string;
   readonly language?: string;
   readonly topics?: readonly string[];
+  readonly frequency?: Frequency;
 }
 
 /**

@@ -1,10 +1,13 @@
-// One issue, or one correction to it, on its way to a frozen list of subscribers.
+// One issue, one correction to it, or one digest of several on its way to a frozen list of subscribers.
 import type { FrozenLetter } from '../message/frozen-letter.ts';
 
 export interface Mailing {
   readonly id: number;
   readonly slug: string;
-  /** Empty for the issue itself; for a correction the instant that the issue file gives it. Unique with the slug. */
+  /**
+   * Empty for the issue itself; for a correction the instant that the issue file gives it; for a digest the day of its
+   * slot. Unique with the slug.
+   */
   readonly edition: string;
   readonly letter: FrozenLetter;
   /** Id of the signing key in use when it began, so that a retry makes the same links and the same Message-ID. */
@@ -15,4 +18,11 @@ export interface Mailing {
   readonly startedAt: string;
   /** When the last delivery was settled; undefined while any may still be attempted. */
   readonly finishedAt?: string;
+}
+
+/** The slug that the mailings of digests have; their edition is the day of the slot. No issue may have it. */
+export const DIGEST_SLUGS = { daily: 'digest-daily', weekly: 'digest-weekly' } as const;
+
+export function isDigest({ slug }: Pick<Mailing, 'slug'>): boolean {
+  return Object.values<string>(DIGEST_SLUGS).includes(slug);
 }
