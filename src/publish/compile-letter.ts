@@ -5,8 +5,8 @@ import { letterShell, type MjmlToHtml } from '../core/render/letter/letter-shell
 import type { Newsletter } from '../core/newsletter.ts';
 
 /**
- * Compiles `email-templates/issue.mjml`, or the template of this name. Throws AppError TEMPLATE_INVALID, which names the
- * file and the line.
+ * Compiles `email-templates/issue.mjml`, or the template of this name. Throws AppError TEMPLATE_INVALID, which names
+ * the file and the line.
  */
 export async function compileLetter(template: string, newsletter: Newsletter, name?: string): Promise<string> {
   const mjml = await loadMjml();
