@@ -7,6 +7,7 @@ import type { Mailing } from '../core/ledger/mailing.ts';
 import { isExpired } from '../core/ledger/retry.ts';
 import { DeliveryRun } from './delivery-run.ts';
 import type { DeliveryTools } from './delivery-tools.ts';
+import { pacedMailer } from './paced-mailer.ts';
 import { openPacer, type Pacer } from './pacer.ts';
 import { watchProgress, type Progress } from './progress.ts';
 import { isSuperseded, joinSenders, LEASE_MS, type Sending } from './sending.ts';
@@ -53,7 +54,7 @@ export async function deliver(
   await using sending = await joinSenders(tools);
   await using pacer = await pacerOf(tools);
   // Awaited, or both would be disposed of before the first message.
-  return await deliverMailing(mailing, { ...tools, sending, pacer }, options);
+  return await deliverMailing(mailing, { ...tools, mailer: pacedMailer(tools.mailer, pacer), sending, pacer }, options);
 }
 
 /** Delivers every open mailing, the oldest first; stops after one that is stopped or interrupted. */
@@ -65,9 +66,10 @@ export async function deliverOpen(
   if (open.length === 0) return [];
   await using sending = await joinSenders(tools);
   await using pacer = await pacerOf(tools);
+  const mailer = pacedMailer(tools.mailer, pacer);
   const reports: DeliveryReport[] = [];
   for (const mailing of open) {
-    const last = await deliverMailing(mailing, { ...tools, sending, pacer }, options);
+    const last = await deliverMailing(mailing, { ...tools, mailer, sending, pacer }, options);
     reports.push(last);
     if (last.outcome === 'stopped' || last.outcome === 'interrupted') break;
   }
@@ -77,7 +79,8 @@ export async function deliverOpen(
 type SendingTools = DeliveryTools & { readonly sending: Sending; readonly pacer: Pacer };
 
 function pacerOf({ store, limits = NO_LIMITS, mailer, now }: DeliveryTools): Promise<Pacer> {
-  return openPacer({ store, limits, connections: mailer.connections, now });
+  const { connections, routesFor } = mailer;
+  return openPacer({ store, limits, connections, ...(routesFor && { routesFor }), now });
 }
 
 /** What is due so soon waits for the pace alone, so it is waited for however little patience was asked for. */

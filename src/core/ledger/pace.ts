@@ -92,6 +92,12 @@ export function admit(before: PaceState, limit: Limit, nowMs: number, wanted: nu
   return { state: after, count, againMs: nowMs + tokenAfterMs(after, limit), waitsFor: 'rate' };
 }
 
+/** Which day of sending it is at that instant, from 0, and how many were admitted on it so far. */
+export function sendingDay(state: PaceState, nowMs: number): { readonly index: number; readonly count: number } {
+  const { dayIndex, dayCount } = onDay(state, nowMs);
+  return { index: dayIndex, count: dayCount };
+}
+
 /** How many may be in flight at once. */
 export function windowOf(state: PaceState | undefined, limit: Limit): number {
   return Math.min(Math.max(Math.floor(state?.window ?? Infinity), 1), limit.connections ?? Infinity);
