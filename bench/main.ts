@@ -1,6 +1,7 @@
-// npm run bench [-- build | help | deliver | memory | far | freeze | serve]: measures, and prints a report in
+// npm run bench [-- build | help | deliver | memory | far | freeze | serve | abuse]: measures, and prints a report in
 // Markdown for docs/benchmarks.md.
 import { availableParallelism, cpus, totalmem } from 'node:os';
+import { abuseBench } from './abuse-bench.ts';
 import { buildBench } from './build-bench.ts';
 import { deliverBench, farBench, memoryBench } from './deliver-bench.ts';
 import { freezeBench } from './freeze-bench.ts';
@@ -15,6 +16,7 @@ const BENCHES: Readonly<Record<string, () => readonly string[] | Promise<readonl
   far: farBench,
   freeze: freezeBench,
   serve: serveBench,
+  abuse: abuseBench,
 };
 
 const chosen = process.argv[2] === undefined ? Object.keys(BENCHES) : [process.argv[2]];

@@ -1,16 +1,16 @@
 // How many requests a second the server answers, beside a bare node:http server that gives the same bytes from memory:
 // 200 and 304, a feed and a page, 64 connections. Then whether its memory stays what it is while it answers for a
 // minute. Both servers are processes of their own, and they take turns, so that a busy machine is unkind to both.
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { benchIssues } from './bench-issues.ts';
 import { median } from './measure.ts';
+import { serverProcess } from './server-process.ts';
 
 const ISSUES = 30;
 const CONNECTIONS = 64;
@@ -34,7 +34,7 @@ interface Case {
 /** Lines of Markdown. */
 export async function serveBench(): Promise<readonly string[]> {
   const folder = newsletter();
-  const server = await started([PROGRAM, '-C', folder, 'start', '--only=web']);
+  const server = await serverProcess([PROGRAM, '-C', folder, 'start', '--only=web'], { METRICS_TOKEN: TOKEN });
   try {
     const lines = [
       `Requests a second, ${generatorName()} with ${CONNECTIONS} connections, median of ${ROUNDS} rounds of ${SECONDS} s`,
@@ -83,7 +83,7 @@ async function cases(url: string): Promise<readonly Case[]> {
 async function compared(url: string, one: Case, folder: string): Promise<string> {
   const asked = join(folder, 'bare.json');
   writeFileSync(asked, JSON.stringify({ url: new URL(one.path, url).href, headers: one.headers }));
-  const bare = await started([BARE, asked]);
+  const bare = await serverProcess([BARE, asked]);
   const rates: Record<'ours' | 'bare', number[]> = { ours: [], bare: [] };
   try {
     // Code gets fast by being run.
@@ -123,44 +123,6 @@ async function residentMegabytes(url: string): Promise<number> {
   const answer = await fetch(new URL('/metrics', url), { headers: { authorization: `Bearer ${TOKEN}` } });
   const bytes = /^process_resident_memory_bytes (\d+)/m.exec(await answer.text())?.[1];
   return Number(bytes) / 2 ** 20;
-}
-
-interface Started {
-  readonly url: string;
-  readonly stop: () => Promise<void>;
-}
-
-/** A server in a process of its own, once it has said where it listens. */
-async function started(args: readonly string[]): Promise<Started> {
-  const env = {
-    ...process.env,
-    PORT: '0',
-    HOST: '127.0.0.1',
-    METRICS_TOKEN: TOKEN,
-    LOG_LEVEL: 'info',
-    DATABASE_URL: '',
-  };
-  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'ignore', 'pipe'] });
-  const url = await saidUrl(child);
-  const stop = async (): Promise<void> => {
-    child.kill('SIGTERM');
-    await once(child, 'exit');
-  };
-  return { url, stop };
-}
-
-async function saidUrl(child: ChildProcess): Promise<string> {
-  const said: string[] = [];
-  if (child.stderr === null) throw new Error('its log was not asked for');
-  for await (const line of createInterface(child.stderr)) {
-    const url = /"url":"([^"]+)"/.exec(line)?.[1];
-    said.push(line);
-    if (url === undefined) continue;
-    // Whoever does not read on fills the pipe and stops the program.
-    child.stderr.resume();
-    return url;
-  }
-  throw new Error(`The server did not start:\n${said.join('\n')}`);
 }
 
 function hasWrk(): boolean {
