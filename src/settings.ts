@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
+import { IMAP_FORM, imapPlace } from './bounces/imap-place.ts';
 import { emailAddress } from './core/audience/email-address.ts';
 import { BOUNCE_LOCAL_OCTETS } from './core/message/return-path.ts';
 import { nearestName } from './core/nearest-name.ts';
@@ -66,7 +67,10 @@ export const environmentSchema = z
     DKIM_ED25519_SELECTOR: selector.optional(),
     DKIM_ED25519_PRIVATE_KEY_FILE: z.string().optional(),
     BOUNCE_ADDRESS: bounceAddress.optional(),
-    BOUNCE_MAILBOX: z.string().optional(),
+    BOUNCE_MAILBOX: z
+      .string()
+      .refine((value) => !/^\w+:\/\//.test(value) || imapPlace(value) !== undefined, `write a path, or ${IMAP_FORM}`)
+      .optional(),
     WEBHOOK_SES_TOPIC: z
       .string()
       .regex(/^arn:aws[\w-]*:sns:\S+$/, 'write the ARN of the SNS topic')

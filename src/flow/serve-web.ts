@@ -63,6 +63,7 @@ export async function serveWeb({ root, log }: WebInput): Promise<Web> {
     retryAfterSeconds: (request) => limit.retryAfterSeconds(addressOf(request), tools.now().getTime()),
     onAnswered: (request, { path, kind }, status) => {
       requests.add(kind.fileClass, status);
+      log.debug({ method: request.method, route: kind.fileClass, status }, 'Answered');
       if (kind.fileClass === 'feed') readers.asked(request.headers['user-agent'] ?? '', path);
     },
   });
