@@ -5,7 +5,7 @@ import type { Named } from '../flow/due-issues.ts';
 import type { PublishInput, PublishReport } from '../flow/publish-issues.ts';
 import type { OpenLibrary } from '../publish/open-library.ts';
 import type { CommandCall, CommandSpec, Outcome } from './command.ts';
-import { pauseLine, reportLine } from './delivery-lines.ts';
+import { pauseNotes, reportLine } from './delivery-lines.ts';
 import { issuePaths } from './issue-paths.ts';
 import { localTime } from './local-time.ts';
 import { chiefProblemLines, counted, problemCount, problemData } from './problem-lines.ts';
@@ -49,7 +49,7 @@ export const publishCommand: CommandSpec = {
         signal: stop.signal,
         waitMs: WAIT_MS,
         onProgress: mailing.step,
-        onWait: (pause) => call.screen.note(pauseLine(pause, app.newsletter.schedule.time_zone)),
+        onWait: pauseNotes(call.screen.note, app.newsletter.schedule.time_zone),
       },
     });
     building.end();

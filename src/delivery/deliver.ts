@@ -56,7 +56,7 @@ export async function deliver(
   await using sending = await joinSenders(tools);
   await using pacer = await pacerOf(tools);
   // Awaited, or both would be disposed of before the first message.
-  return await deliverMailing(mailing, { ...tools, mailer: pacedMailer(tools.mailer, pacer), sending, pacer }, options);
+  return await deliverMailing(mailing, { ...tools, mailer: pacedMailer(tools, pacer), sending, pacer }, options);
 }
 
 /** Delivers every open mailing, the oldest first; stops after one that is stopped or interrupted. */
@@ -69,7 +69,7 @@ export async function deliverOpen(
   using _ = boundYoungGeneration();
   await using sending = await joinSenders(tools);
   await using pacer = await pacerOf(tools);
-  const mailer = pacedMailer(tools.mailer, pacer);
+  const mailer = pacedMailer(tools, pacer);
   const reports: DeliveryReport[] = [];
   for (const mailing of open) {
     const last = await deliverMailing(mailing, { ...tools, mailer, sending, pacer }, options);

@@ -6,12 +6,13 @@ import { badRun, isDestinationBroken, NO_BAD_RUN, type BadRun } from '../core/le
 import type { EmailAddress } from '../core/audience/email-address.ts';
 import { destinationOf, ROUTE, routeKey, type DeliveryLimits } from '../core/ledger/limits.ts';
 import {
-  admit,
   FRESH_PACE,
   isAtEase,
   paceAfter,
+  paceReplayed,
   windowOf,
   type Admitted,
+  type DatedPaceEvent,
   type PaceEvent,
   type PaceState,
 } from '../core/ledger/pace.ts';
@@ -70,7 +71,7 @@ export class Pacer implements AsyncDisposable {
   /** The instant of the last message put back, by destination, so that each gets one of its own. */
   readonly #slotMs = new Map<string, number>();
   /** Not yet in the store. */
-  #events: { readonly key: string; readonly event: PaceEvent; readonly atMs: number }[] = [];
+  #events: DatedPaceEvent[] = [];
   #syncedAtMs: number;
 
   constructor({ store, limits, connections, routesFor, now }: PacerTools, states: PaceStates) {
@@ -91,18 +92,6 @@ export class Pacer implements AsyncDisposable {
   /** The route that has room for an admitted message. */
   routeOf(to: EmailAddress): string | undefined {
     return this.#routeOf.get(to);
-  }
-
-  /** Takes a permission for one message on that route. */
-  async mayUse(route: string): Promise<boolean> {
-    const key = routeKey(route);
-    const limit = limitOf(this.#limits, key);
-    if (!isLimited(limit)) return true;
-    return this.#store.changePace([key], (stored) => {
-      const { state, count } = admit(stored.get(key) ?? FRESH_PACE, limit, this.#now().getTime(), 1);
-      this.#states.set(key, state);
-      return { changed: new Map([[key, state]]), result: count === 1 };
-    });
   }
 
   /** Why nothing more goes to a destination in this run, one sentence each, without the full stop. */
@@ -199,7 +188,7 @@ export class Pacer implements AsyncDisposable {
     const learnt = this.#takeEvents();
     const all = [...new Set([...keys, ...learnt.map(({ key }) => key)])];
     return this.#store.changePace(all, (stored) => {
-      const states = replayed(stored, learnt);
+      const states = paceReplayed(stored, learnt);
       const result = this.#decide(attempts, states, nowMs);
       const changed = new Map([...states, ...result.admitted.changed]);
       for (const [key, state] of changed) this.#states.set(key, state);
@@ -223,7 +212,7 @@ export class Pacer implements AsyncDisposable {
     if (learnt.length === 0) return;
     const keys = [...new Set(learnt.map(({ key }) => key))];
     await this.#store.changePace(keys, (stored) => {
-      const states = replayed(stored, learnt);
+      const states = paceReplayed(stored, learnt);
       const changed = [...states].map(([key, state]): [string, PaceState | undefined] => {
         const isForgotten = isAtEase(state, nowMs) && !isLimited(limitOf(this.#limits, key));
         return [key, isForgotten ? undefined : state];
@@ -240,7 +229,7 @@ export class Pacer implements AsyncDisposable {
     else this.#states.set(key, { ...state, notBeforeMs: Math.max(state.notBeforeMs, own?.notBeforeMs ?? 0) });
   }
 
-  #takeEvents(): readonly { readonly key: string; readonly event: PaceEvent; readonly atMs: number }[] {
+  #takeEvents(): readonly DatedPaceEvent[] {
     const events = this.#events;
     this.#events = [];
     return events;
@@ -302,13 +291,4 @@ export class Pacer implements AsyncDisposable {
 
 function waitingOn(againMs: number): Admitted {
   return { state: FRESH_PACE, count: 0, againMs };
-}
-
-function replayed(
-  stored: PaceStates,
-  events: readonly { readonly key: string; readonly event: PaceEvent; readonly atMs: number }[],
-): PaceStates {
-  const states = new Map(stored);
-  for (const { key, event, atMs } of events) states.set(key, paceAfter(states.get(key) ?? FRESH_PACE, event, atMs));
-  return states;
 }

@@ -128,6 +128,23 @@ export function paceAfter(before: PaceState, event: PaceEvent, nowMs: number): P
   };
 }
 
+export interface DatedPaceEvent {
+  /** What it happened to. */
+  readonly key: string;
+  readonly event: PaceEvent;
+  readonly atMs: number;
+}
+
+/** What becomes of several states by what happened to each, in that order. */
+export function paceReplayed(
+  before: ReadonlyMap<string, PaceState>,
+  events: readonly DatedPaceEvent[],
+): Map<string, PaceState> {
+  const states = new Map(before);
+  for (const { key, event, atMs } of events) states.set(key, paceAfter(states.get(key) ?? FRESH_PACE, event, atMs));
+  return states;
+}
+
 function recovered(before: PaceState): PaceState {
   if (before.window === undefined && before.gapMs === 0) return before;
   const { window: _, slowedBy: __, ...rest } = before;
