@@ -4,6 +4,7 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import type { Hono } from 'hono';
 import type { App } from '../app.ts';
+import { absoluteUrl } from '../core/newsletter.ts';
 import { framedPage } from '../core/render/page/page-frame.ts';
 import { readWebTemplates } from '../publish/sources.ts';
 import { clientAddress } from '../server/client-address.ts';
@@ -98,6 +99,7 @@ function listenerFor(app: App, { log, site, files, requests }: Kept): RequestLis
     log,
     language: newsletter.language,
     frame: pageFrame(app),
+    redirects: redirectsOf(app),
     routes: webRoutes(app, log),
     readiness: async () => ({ out: site.isThere, store: await isStoreThere(app, log) }),
     ...(metrics && { metrics }),
@@ -116,6 +118,14 @@ function listenerFor(app: App, { log, site, files, requests }: Kept): RequestLis
 /** The routes of every area, asked in this order. */
 function webRoutes(app: App, log: Log): readonly Hono<WebEnv>[] {
   return [providerWebhooks(app, log)];
+}
+
+/** With the path of base_url before those that are ours. */
+function redirectsOf({ newsletter }: App): Readonly<Record<string, string>> {
+  const places = Object.entries(newsletter.redirects).map(([path, place]): [string, string] => {
+    return [path, place.startsWith('/') ? absoluteUrl(newsletter, place.slice(1)) : place];
+  });
+  return Object.fromEntries(places);
 }
 
 /** The newsletter's own frame, with its templates as they are now. */
