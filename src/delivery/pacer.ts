@@ -4,7 +4,7 @@
 import { isLimited, limitOf, type DestinationAdmission, type Wanted } from '../core/ledger/admission.ts';
 import { badRun, isDestinationBroken, NO_BAD_RUN, type BadRun } from '../core/ledger/breaker.ts';
 import type { EmailAddress } from '../core/audience/email-address.ts';
-import { destinationOf, ROUTE, routeKey, type DeliveryLimits } from '../core/ledger/limits.ts';
+import { destinationOf, ROUTE, type DeliveryLimits } from '../core/ledger/limits.ts';
 import {
   FRESH_PACE,
   isAtEase,
