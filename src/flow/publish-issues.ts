@@ -6,6 +6,7 @@ import type { DeliverOptions, DeliveryReport } from '../delivery/deliver.ts';
 import type { BuildDone, BuildInput } from '../publish/build.ts';
 import type { OpenLibrary } from '../publish/open-library.ts';
 import { dueIssues, type DueOptions, type Named } from './due-issues.ts';
+import { paceProblems } from './pace-problems.ts';
 
 export interface PublishInput {
   /** Issues that the editor has named: mailed however late they are, and no others; undefined when none was named. */
@@ -16,6 +17,8 @@ export interface PublishInput {
   readonly extent: 'dry' | 'build' | 'start' | 'deliver';
   readonly images: boolean;
   readonly onProgress?: BuildInput['onProgress'];
+  /** Hears before the first message what cannot end in time. */
+  readonly onPaceWarning?: (sentence: string) => void;
   readonly delivery?: DeliverOptions;
 }
 
@@ -29,6 +32,8 @@ export interface PublishReport {
   readonly started: readonly string[];
   /** Issues are due and there is nobody to mail them to: they stay due, because a mailing's audience never grows. */
   readonly isAudienceEmpty: boolean;
+  /** What cannot end in time at the pace that is allowed, one sentence each. */
+  readonly paceWarnings: readonly string[];
   /** Of every mailing that was open, older ones included. */
   readonly reports: readonly DeliveryReport[];
 }
@@ -46,12 +51,14 @@ export async function publishIssues(app: App, input: PublishInput): Promise<Publ
   const due = await dueFor(app, library, input);
   const isAudienceEmpty = due.due.length > 0 && (await (await app.store()).subscriberCounts()).active === 0;
   const started = isAudienceEmpty ? [] : await startMailings(app, library, due);
-  const report = { library, done, due, started, isAudienceEmpty };
+  const paceWarnings = started.length === 0 ? [] : await paceProblems(app);
+  for (const sentence of paceWarnings) input.onPaceWarning?.(sentence);
+  const report = { library, done, due, started, isAudienceEmpty, paceWarnings };
   if (input.extent === 'start') return { ...report, reports: [] };
   return { ...report, reports: await deliverOpenMailings(app, input.delivery) };
 }
 
-const NOTHING_MAILED = { started: [], isAudienceEmpty: false, reports: [] };
+const NOTHING_MAILED = { started: [], isAudienceEmpty: false, paceWarnings: [], reports: [] };
 
 function dueFor(app: App, library: OpenLibrary, { named, backIssues }: PublishInput): Promise<Due> {
   const chosen = named(library);

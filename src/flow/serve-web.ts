@@ -3,6 +3,7 @@
 // while.
 import type { IncomingMessage, RequestListener } from 'node:http';
 import type { App } from '../app.ts';
+import { absoluteUrl } from '../core/newsletter.ts';
 import { framedPage } from '../core/render/page/page-frame.ts';
 import { readWebTemplates } from '../publish/sources.ts';
 import { clientAddress } from '../server/client-address.ts';
@@ -65,6 +66,7 @@ export async function serveWeb({ root, log }: WebInput): Promise<Web> {
     retryAfterSeconds: (request) => limit.retryAfterSeconds(addressOf(request), tools.now().getTime()),
     onAnswered: (request, { path, kind }, status) => {
       requests.add(kind.fileClass, status);
+      log.debug({ method: request.method, route: kind.fileClass, status }, 'Answered');
       if (kind.fileClass === 'feed') readers.asked(request.headers['user-agent'] ?? '', path);
     },
   });
@@ -100,6 +102,7 @@ function listenerFor(app: App, { log, site, files, requests, onAsked }: Kept): R
     log,
     language: newsletter.language,
     frame: pageFrame(app),
+    redirects: redirectsOf(app),
     routes: [readerPages(app, onAsked), providerWebhooks(app, log)],
     readiness: async () => ({ out: site.isThere, store: await isStoreThere(app, log) }),
     ...(metrics && { metrics }),
@@ -113,6 +116,14 @@ function listenerFor(app: App, { log, site, files, requests, onAsked }: Kept): R
     clientAddress: clientAddress(listOf(environment.TRUSTED_PROXIES)),
     basePath: new URL(newsletter.base_url).pathname.replace(/\/+$/, ''),
   });
+}
+
+/** With the path of base_url before those that are ours. */
+function redirectsOf({ newsletter }: App): Readonly<Record<string, string>> {
+  const places = Object.entries(newsletter.redirects).map(([path, place]): [string, string] => {
+    return [path, place.startsWith('/') ? absoluteUrl(newsletter, place.slice(1)) : place];
+  });
+  return Object.fromEntries(places);
 }
 
 /** The newsletter's own frame, with its templates as they are now. */

@@ -6,6 +6,8 @@ import type { FileClass } from './file-kind.ts';
 export type RequestClass = FileClass | (typeof ROUTE_CLASSES)[number] | 'other';
 
 const ROUTE_CLASSES = [
+  'address',
+  'api',
   'subscribe',
   'confirm',
   'preferences',

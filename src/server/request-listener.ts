@@ -32,7 +32,9 @@ export function requestListener(tools: RequestTools): RequestListener {
     const path = pathOf(request.url ?? '/', tools.basePath);
     if (request.method === 'GET' || request.method === 'HEAD') {
       if (files.answer(request, response, path)) return;
-      if (site.find(`${path}/`) && !path.endsWith('/')) return redirectToFolder(request, response, path);
+      const isFolder = !path.endsWith('/') && site.find(`${path}/`) !== undefined;
+      // Readers' pages are where their links say, whatever the owner has put into static/.
+      if (isFolder && routeClass(path) === 'other') return redirectToFolder(request, response, path);
     } else {
       const file = site.find(path);
       if (file) return refuseMethod(request, response, file);

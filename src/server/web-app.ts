@@ -26,6 +26,8 @@ export interface WebTools {
   /** The routes of the areas, asked in this order, before the files of out/. */
   readonly routes: readonly Hono<WebEnv>[];
   readonly readiness: () => Promise<Readiness>;
+  /** Where what stood at a path stands now, or `gone`; paths are those of the site. */
+  readonly redirects?: Readonly<Record<string, string>>;
   /** What Prometheus gets, and the word that it has to know; absent where the owner has set none. */
   readonly metrics?: { readonly token: string; readonly text: () => Promise<string> };
 }
@@ -59,7 +61,7 @@ export function webApp(tools: WebTools): Hono<WebEnv> {
     });
   });
   for (const routes of tools.routes) app.route('/', routes);
-  app.notFound(() => errorPage(tools, 404));
+  app.notFound((c) => moved(tools, c.req.path) ?? errorPage(tools, 404));
   app.onError((error) => {
     if (error instanceof HTTPException && error.status < 500) return errorPage(tools, error.status);
     // The address of the page may hold a token, so the failure alone is told.
@@ -67,6 +69,23 @@ export function webApp(tools: WebTools): Hono<WebEnv> {
     return errorPage(tools, 500);
   });
   return app;
+}
+
+/** Feeds are followed by browsers' readers too, so their new place may be read by other pages. */
+function moved({ redirects = {}, ...tools }: WebTools, path: string): Response | undefined {
+  const place = redirects[path] ?? redirects[decoded(path)];
+  if (place === undefined) return undefined;
+  if (place === 'gone') return errorPage(tools, 410);
+  const headers = { Location: place, 'Cache-Control': 'public, max-age=3600', 'Access-Control-Allow-Origin': '*' };
+  return new Response(undefined, { status: 301, headers });
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }
 
 /** By their hashes, so that the time of the comparison tells nothing. */

@@ -95,6 +95,24 @@ test('a body that hides its length is read no further than the bound', async () 
   );
 });
 
+test.each([
+  ['/old.xml', 301, 'https://news.example/feed.atom'],
+  ['/%E6%97%A7', 301, 'https://elsewhere.example/'],
+  ['/withdrawn/', 410, undefined],
+  ['/other', 404, undefined],
+])('%s has moved, is gone or never was: %i', async (path, status, location) => {
+  const redirects = {
+    '/old.xml': 'https://news.example/feed.atom',
+    '/旧': 'https://elsewhere.example/',
+    '/withdrawn/': 'gone',
+    '/': 'https://nowhere.example/',
+  };
+  const { ask } = await aServer({ redirects });
+  const { status: is, headers } = await ask(path);
+  expect([is, headers.location]).toEqual([status, location]);
+  expect((await ask('/')).status).toBe(200);
+});
+
 test('a failure tells that it failed, and nothing of why', async () => {
   const { ask } = await aServer({ routes: [someRoutes()] });
   const { status, body } = await ask('/broken');

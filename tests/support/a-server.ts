@@ -63,6 +63,7 @@ export interface ServerOptions {
   readonly trusted?: readonly string[];
   readonly basePath?: string;
   readonly routes?: readonly Hono<WebEnv>[];
+  readonly redirects?: Readonly<Record<string, string>>;
   readonly now?: () => Date;
   readonly firstSeen?: (files: readonly ListedFile[]) => Promise<ReadonlyMap<string, string>>;
   /** Where the tree may stand, best first; `folder` alone unless it is given. */
@@ -87,6 +88,7 @@ export async function serverOver(folder: string, options: ServerOptions = {}): P
     language: 'en',
     frame: ({ title, content }) => `<!doctype html><title>${title}</title>${content}`,
     routes: options.routes ?? [],
+    redirects: options.redirects ?? {},
     readiness: async () => ({ out: site.isThere }),
     metrics: { token: 'a-long-enough-token', text: async () => 'up 1\n' },
   });
