@@ -1,10 +1,12 @@
-// npm run bench [-- build | help | deliver | memory | far | freeze]: measures, and prints a report in Markdown
-// for docs/benchmarks.md.
+// npm run bench [-- build | help | deliver | memory | far | freeze | serve | abuse]: measures, and prints a report in
+// Markdown for docs/benchmarks.md.
 import { availableParallelism, cpus, totalmem } from 'node:os';
+import { abuseBench } from './abuse-bench.ts';
 import { buildBench } from './build-bench.ts';
 import { deliverBench, farBench, memoryBench } from './deliver-bench.ts';
 import { freezeBench } from './freeze-bench.ts';
 import { helpBench } from './help-bench.ts';
+import { serveBench } from './serve-bench.ts';
 
 const BENCHES: Readonly<Record<string, () => readonly string[] | Promise<readonly string[]>>> = {
   build: buildBench,
@@ -13,6 +15,8 @@ const BENCHES: Readonly<Record<string, () => readonly string[] | Promise<readonl
   memory: memoryBench,
   far: farBench,
   freeze: freezeBench,
+  serve: serveBench,
+  abuse: abuseBench,
 };
 
 const chosen = process.argv[2] === undefined ? Object.keys(BENCHES) : [process.argv[2]];

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
+import { IMAP_FORM, imapPlace } from './bounces/imap-place.ts';
 import { emailAddress } from './core/audience/email-address.ts';
 import { BOUNCE_LOCAL_OCTETS } from './core/message/return-path.ts';
 import { nearestName } from './core/nearest-name.ts';
@@ -66,7 +67,10 @@ export const environmentSchema = z
     DKIM_ED25519_SELECTOR: selector.optional(),
     DKIM_ED25519_PRIVATE_KEY_FILE: z.string().optional(),
     BOUNCE_ADDRESS: bounceAddress.optional(),
-    BOUNCE_MAILBOX: z.string().optional(),
+    BOUNCE_MAILBOX: z
+      .string()
+      .refine((value) => !/^\w+:\/\//.test(value) || imapPlace(value) !== undefined, `write a path, or ${IMAP_FORM}`)
+      .optional(),
     WEBHOOK_SES_TOPIC: z
       .string()
       .regex(/^arn:aws[\w-]*:sns:\S+$/, 'write the ARN of the SNS topic')
@@ -88,6 +92,7 @@ export const environmentSchema = z
         if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
       })
       .optional(),
+    METRICS_TOKEN: z.string().min(16, 'write a long random text, for instance from `openssl rand -hex 32`').optional(),
     LOG_LEVEL: z.enum(LOG_LEVELS, `write one of ${LOG_LEVELS.join(', ')}`).default('info'),
   })
   .refine((env) => new Set([env.DKIM_DOMAIN, env.DKIM_SELECTOR, env.DKIM_PRIVATE_KEY_FILE].map(Boolean)).size === 1, {

@@ -7,11 +7,11 @@ import { AppError } from '../errors.ts';
 export interface FoundMail {
   readonly bytes: Uint8Array;
   /** Called when its report is on the disk: from then on it need not be read again. */
-  readonly done: () => void;
+  readonly done: () => void | Promise<void>;
 }
 
 /** More than a report is read of (core/report/received-mail.ts). */
-const MAX_MAIL_CHARACTERS = 1024 * 1024;
+export const MAX_MAIL_BYTES = 1024 * 1024;
 
 const stays = (): void => {};
 
@@ -50,7 +50,7 @@ export async function* mailsIn(stream: AsyncIterable<Uint8Array | string>): Asyn
     wasEmpty = line === '' || line === '\r';
     characters += line.length + 1;
     // mboxrd: a line of the mail itself that looked like the end of it.
-    if (characters <= MAX_MAIL_CHARACTERS) mail.push(isMbox ? line.replace(/^>(>*From )/, '$1') : line);
+    if (characters <= MAX_MAIL_BYTES) mail.push(isMbox ? line.replace(/^>(>*From )/, '$1') : line);
   }
   if (mail.some((line) => line.trim() !== '')) yield found();
 }
@@ -62,7 +62,7 @@ async function* linesOf(stream: AsyncIterable<Uint8Array | string>): AsyncGenera
     const lines = (open + (typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('latin1'))).split('\n');
     open = lines.pop() ?? '';
     yield* lines;
-    if (open.length <= MAX_MAIL_CHARACTERS) continue;
+    if (open.length <= MAX_MAIL_BYTES) continue;
     yield open;
     open = '';
   }
@@ -104,7 +104,7 @@ function seenName(name: string): string {
 
 async function beginningOf(path: string): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
-  for await (const chunk of createReadStream(path, { end: MAX_MAIL_CHARACTERS - 1 })) {
+  for await (const chunk of createReadStream(path, { end: MAX_MAIL_BYTES - 1 })) {
     // Without an encoding a stream of a file gives buffers.
     chunks.push(chunk as Buffer);
   }

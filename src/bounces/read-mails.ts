@@ -16,7 +16,7 @@ export async function readMails(
   for await (const { bytes, done } of mails) {
     if (signal?.aborted === true) return;
     const recorded = await recorder.record(await readReport(bytes), BOUNCE_MAIL);
-    done();
+    await done();
     onReport(recorded);
   }
 }

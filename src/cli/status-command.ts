@@ -8,6 +8,7 @@ import type { BounceCounts } from '../store/bounce-store.ts';
 import type { DeliveryRow, Store } from '../store/store.ts';
 import { columns } from './columns.ts';
 import type { CommandSpec, Outcome } from './command.ts';
+import { feedReaders } from './feed-readers.ts';
 import { localTime } from './local-time.ts';
 import { paceWaits, type PaceWait } from './pace-waits.ts';
 import { refusals, type Refusals } from './refusals.ts';
@@ -93,10 +94,12 @@ async function outcome(app: App, slug: string | undefined): Promise<Outcome> {
     deliveryLimits(app.newsletter.delivery),
     app.clock.now(),
   );
+  const readers = await feedReaders(slug === undefined ? store : undefined, app.clock.now());
   const data = {
     mailings: statuses.map(statusData),
     due: waiting.map((issue) => ({ slug: issue.slug, dueAt: new Date(issue.dueAtMs).toISOString() })),
     pace: waits,
+    feedReaders: readers.counts,
   };
   const { time_zone } = app.newsletter.schedule;
   const time = (instantMs: number): string => localTime(instantMs, time_zone);
@@ -107,6 +110,7 @@ async function outcome(app: App, slug: string | undefined): Promise<Outcome> {
     refused(statuses),
     pace(waits, time),
     dueRows.length === 0 ? [] : columns([['issue', 'due'], ...dueRows]),
+    readers.lines,
   ].filter((lines) => lines.length > 0);
   if (tables.length === 0) return { data, lines: ['Nothing was mailed yet, and nothing is due.'] };
   return { data, lines: [...tables.map((lines) => `${lines.join('\n')}\n`), `Times are those of ${time_zone}.`] };

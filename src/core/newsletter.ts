@@ -90,6 +90,13 @@ export const newsletterSchema = z.strictObject({
     })
     .prefault({}),
   hub: z.url({ protocol: /^https?$/, error: 'write an absolute http or https address' }).optional(),
+  /** Addresses that have moved, or are gone for good: where somebody may still look. */
+  redirects: z
+    .record(
+      z.string().regex(/^\/[^?#\s]*$/, 'write a path that begins with a slash, such as /old.xml'),
+      z.string().regex(/^(?:\/\S*|https?:\/\/\S+|gone)$/, 'write a path, an absolute address, or gone'),
+    )
+    .default({}),
   theme: z
     .strictObject({
       ...palette.shape,

@@ -6,6 +6,7 @@ import { NO_LIMITS } from '../core/ledger/limits.ts';
 import type { Mailing } from '../core/ledger/mailing.ts';
 import { isExpired } from '../core/ledger/retry.ts';
 import { DeliveryRun } from './delivery-run.ts';
+import { boundYoungGeneration } from '../system/young-generation.ts';
 import type { DeliveryTools } from './delivery-tools.ts';
 import { openPacer, type Pacer } from './pacer.ts';
 import { watchProgress, type Progress } from './progress.ts';
@@ -50,6 +51,7 @@ export async function deliver(
   tools: DeliveryTools,
   options: DeliverOptions = {},
 ): Promise<DeliveryReport> {
+  using _ = boundYoungGeneration();
   await using sending = await joinSenders(tools);
   await using pacer = await pacerOf(tools);
   // Awaited, or both would be disposed of before the first message.
@@ -63,6 +65,7 @@ export async function deliverOpen(
 ): Promise<readonly DeliveryReport[]> {
   const open = await tools.store.openMailings();
   if (open.length === 0) return [];
+  using _ = boundYoungGeneration();
   await using sending = await joinSenders(tools);
   await using pacer = await pacerOf(tools);
   const reports: DeliveryReport[] = [];

@@ -70,6 +70,8 @@ function dueFor(app: App, library: OpenLibrary, { named, backIssues }: PublishIn
 
 async function startMailings(app: App, library: OpenLibrary, { due }: Due): Promise<readonly string[]> {
   if (due.length === 0) return [];
+  // A key that cannot sign or a URL that cannot be read stops here: what is frozen can only be sent as it is.
+  await app.mailer();
   const { startMailing } = await import('../delivery/start-mailing.ts');
   const [store, keys] = [await app.mailingStore(), await app.keys()];
   const started: string[] = [];

@@ -6,7 +6,7 @@ import type { RecordedReport, ReportRecorder } from '../bounces/report-recorder.
 import { AppError } from '../errors.ts';
 
 export interface BouncesInput {
-  /** A file, a folder or a Maildir, from the newsletter's folder; `-` is standard input; absent: BOUNCE_MAILBOX. */
+  /** A file, a folder, a Maildir or an IMAP URL; `-` is standard input; absent: BOUNCE_MAILBOX. */
   readonly path: string | undefined;
   readonly stdin: AsyncIterable<Uint8Array | string>;
   readonly onReport: (recorded: RecordedReport) => void;
@@ -25,11 +25,17 @@ export async function reportRecorder(app: App): Promise<ReportRecorder> {
   });
 }
 
-/** Throws FILE_MISSING, and USAGE when there is nothing to read from. */
+/** Throws FILE_MISSING, BOUNCES_UNREADABLE, and USAGE when there is nothing to read from. */
 export async function readBounces(app: App, { path, stdin, onReport, signal }: BouncesInput): Promise<void> {
   const { readMails } = await import('../bounces/read-mails.ts');
-  const mails = await mailsOf(app, path ?? app.environment.BOUNCE_MAILBOX, stdin);
-  await readMails(mails, await reportRecorder(app), onReport, signal);
+  const recorder = await reportRecorder(app);
+  const { imapPlace } = await import('../bounces/imap-place.ts');
+  const place = path ?? app.environment.BOUNCE_MAILBOX;
+  const imap = place === undefined ? undefined : imapPlace(place);
+  if (imap === undefined) return readMails(await mailsOf(app, place, stdin), recorder, onReport, signal);
+  const { ImapMailbox } = await import('../bounces/imap-mailbox.ts');
+  await using mailbox = await ImapMailbox.open(imap, await app.store());
+  await readMails(mailbox.mails(), recorder, onReport, signal);
 }
 
 async function mailsOf(

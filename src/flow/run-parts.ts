@@ -3,6 +3,7 @@
 import type { Clock } from '../system/clock.ts';
 import type { Log } from '../system/log.ts';
 import { openApp } from '../app.ts';
+import { runBounces } from './run-bounces.ts';
 import { runDeliveries } from './run-deliveries.ts';
 import { runSchedule, scheduleLock } from './run-schedule.ts';
 import { serveWeb } from './serve-web.ts';
@@ -30,7 +31,7 @@ export async function runParts(input: PartsInput): Promise<void> {
   // When one part breaks down the others end too: half a program would look like a whole one.
   const failure = new AbortController();
   const signal = AbortSignal.any([input.signal, failure.signal]);
-  if (parts.has('web')) started.use(await serveWeb({ root, log, signal }));
+  if (parts.has('web')) started.use(await serveWeb({ root, log }));
   log.info({ root, parts: [...parts] }, 'Started');
   const wake = new EventTarget();
   const onStarted = (): void => void wake.dispatchEvent(new Event('wake'));
@@ -38,6 +39,7 @@ export async function runParts(input: PartsInput): Promise<void> {
     ended(signal),
     ...(parts.has('schedule') ? [runSchedule({ root, clock, log, signal, back: input.back, onStarted })] : []),
     ...(parts.has('deliver') ? [runDeliveries({ root, clock, log, signal, wake })] : []),
+    ...(parts.has('deliver') ? [runBounces({ root, clock, log, signal })] : []),
   ];
   try {
     await Promise.all(running);

@@ -1,64 +1,115 @@
 // masthead start, the web part: the files of out/ and the readers' pages over HTTP. Settings and templates are looked
-// at again while it runs, so an edited newsletter needs no restart; the socket stays the same all the while.
-import { existsSync, lstatSync } from 'node:fs';
-import { join } from 'node:path';
-import type { RequestListener } from 'node:http';
+// at again while it runs, so an edited newsletter needs no restart; socket, listing and counts stay the same all the
+// while.
+import type { IncomingMessage, RequestListener } from 'node:http';
 import type { Hono } from 'hono';
-import { openApp, type App } from '../app.ts';
+import type { App } from '../app.ts';
+import { absoluteUrl } from '../core/newsletter.ts';
 import { framedPage } from '../core/render/page/page-frame.ts';
-import { treePlaces } from '../publish/swap.ts';
 import { readWebTemplates } from '../publish/sources.ts';
 import { clientAddress } from '../server/client-address.ts';
 import type { PageFrame } from '../server/error-page.ts';
-import { fileAnswers } from '../server/file-answer.ts';
+import { FeedReaderCounts } from '../server/feed-reader-counts.ts';
+import { fileAnswers, type FileAnswers } from '../server/file-answer.ts';
+import { HubPings } from '../server/hub-pings.ts';
 import { listening, type Listening } from '../server/listening.ts';
-import { requestListener } from '../server/request-listener.ts';
+import { metricsText } from '../server/metrics-text.ts';
+import { PollLimit } from '../server/poll-limit.ts';
+import { RequestCounts } from '../server/request-counts.ts';
+import { forwardedFor, requestListener } from '../server/request-listener.ts';
 import { Site } from '../server/site.ts';
-import type { SiteFolders } from '../server/site-listing.ts';
 import { webApp, type WebEnv } from '../server/web-app.ts';
 import { listOf } from '../settings.ts';
 import type { Log } from '../system/log.ts';
+import { siteFolders } from './site-folders.ts';
+import { WatchedApp } from './watched-app.ts';
 import { providerWebhooks } from './provider-webhooks.ts';
 
 export interface WebInput {
   readonly root: string;
   readonly log: Log;
-  readonly signal: AbortSignal;
 }
 
 export interface Web extends AsyncDisposable {
   readonly listening: Listening;
 }
 
+/** What lives as long as the process, whatever the settings become. */
+interface Kept {
+  readonly log: Log;
+  readonly site: Site;
+  readonly files: FileAnswers;
+  readonly requests: RequestCounts;
+}
+
 /** Serves from now on, until it is disposed of. Throws PORT_UNUSABLE and what openApp throws. */
 export async function serveWeb({ root, log }: WebInput): Promise<Web> {
   await using opened = new AsyncDisposableStack();
-  const app = opened.use(openApp(root, { onNotice: (sentence) => log.warn(sentence) }));
+  const watched = opened.use(new WatchedApp(root, log));
+  const tools = { log, now: () => watched.app.clock.now(), store: () => watched.app.store() };
+  const requests = new RequestCounts();
+  const limit = new PollLimit();
+  let addressOf = addresses(watched.app);
+  const readers = opened.use(new FeedReaderCounts(tools));
+  const pings = opened.use(new HubPings(tools));
   const site = opened.use(
-    new Site({ folders: siteFolders(app.root), log, now: app.clock.now, firstSeen: async () => new Map() }),
+    new Site({
+      ...tools,
+      folders: siteFolders(watched.app.root),
+      firstSeen: async (contents) => (await tools.store()).firstSeen(contents, tools.now().toISOString()),
+      onTaken: (taken) => pings.served(taken),
+    }),
   );
+  const files = fileAnswers(site, {
+    retryAfterSeconds: (request) => limit.retryAfterSeconds(addressOf(request), tools.now().getTime()),
+    onAnswered: (request, { path, kind }, status) => {
+      requests.add(kind.fileClass, status);
+      log.debug({ method: request.method, route: kind.fileClass, status }, 'Answered');
+      if (kind.fileClass === 'feed') readers.asked(request.headers['user-agent'] ?? '', path);
+    },
+  });
   await site.open();
-  const listener = listenerFor(app, site, log);
-  const place = { host: app.environment.HOST, port: app.environment.PORT };
-  const socket = opened.use(await listening(place, (request, response) => listener(request, response)));
+  void files.prepare().catch((error: unknown) => log.warn({ err: error }, 'out/ cannot be read'));
+  const kept = { log, site, files, requests };
+  let listener = listenerFor(watched.app, kept);
+  watched.watch((app) => {
+    addressOf = addresses(app);
+    listener = listenerFor(app, kept);
+  });
+  const { HOST: host, PORT: port } = watched.app.environment;
+  const socket = opened.use(await listening({ host, port }, (request, response) => listener(request, response)));
   log.info({ url: socket.url }, 'Serving');
   const all = opened.move();
   return { listening: socket, [Symbol.asyncDispose]: () => all.disposeAsync() };
 }
 
-function listenerFor(app: App, site: Site, log: Log): RequestListener {
-  const { newsletter, environment } = app;
-  const tools = {
+function addresses({ environment }: App): (request: IncomingMessage) => string {
+  const address = clientAddress(listOf(environment.TRUSTED_PROXIES));
+  return (request) => address(request.socket.remoteAddress, forwardedFor(request));
+}
+
+function listenerFor(app: App, { log, site, files, requests }: Kept): RequestListener {
+  const { newsletter, environment, clock } = app;
+  const { METRICS_TOKEN: token } = environment;
+  const metrics = token !== undefined && {
+    token,
+    text: () => metricsText({ store: app.store, requests, now: clock.now }),
+  };
+  const web = webApp({
     log,
     language: newsletter.language,
     frame: pageFrame(app),
+    redirects: redirectsOf(app),
     routes: webRoutes(app, log),
     readiness: async () => ({ out: site.isThere, store: await isStoreThere(app, log) }),
-  };
+    ...(metrics && { metrics }),
+  });
   return requestListener({
+    log,
     site,
-    files: fileAnswers(site),
-    app: webApp(tools),
+    files,
+    requests,
+    app: web,
     clientAddress: clientAddress(listOf(environment.TRUSTED_PROXIES)),
     basePath: new URL(newsletter.base_url).pathname.replace(/\/+$/, ''),
   });
@@ -67,6 +118,14 @@ function listenerFor(app: App, site: Site, log: Log): RequestListener {
 /** The routes of every area, asked in this order. */
 function webRoutes(app: App, log: Log): readonly Hono<WebEnv>[] {
   return [providerWebhooks(app, log)];
+}
+
+/** With the path of base_url before those that are ours. */
+function redirectsOf({ newsletter }: App): Readonly<Record<string, string>> {
+  const places = Object.entries(newsletter.redirects).map(([path, place]): [string, string] => {
+    return [path, place.startsWith('/') ? absoluteUrl(newsletter, place.slice(1)) : place];
+  });
+  return Object.fromEntries(places);
 }
 
 /** The newsletter's own frame, with its templates as they are now. */
@@ -89,15 +148,4 @@ async function isStoreThere(app: App, log: Log): Promise<boolean> {
     log.warn({ err: error }, 'The store cannot be reached');
     return false;
   }
-}
-
-/** Where the tree stands: during a swap it is called out.old for a moment, and after a crash for longer. */
-function siteFolders(root: string): SiteFolders {
-  const out = join(root, 'out');
-  return () => {
-    const { current, next, old } = treePlaces(out);
-    // A whole `next` has its turn only when `current` has moved away for it (publish/swap.ts).
-    const places = existsSync(old) ? [current, old, next] : [current];
-    return places.filter((place) => lstatSync(place, { throwIfNoEntry: false })?.isDirectory() === true);
-  };
 }

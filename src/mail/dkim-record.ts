@@ -12,38 +12,51 @@ const DNS_TIMEOUT_MS = 3000;
 /** The answer is no: there is no such name, or it has no TXT record. Everything else is no answer. */
 const NO_SUCH_RECORD = new Set(['ENOTFOUND', 'ENODATA']);
 
-/** Looks every selector up. Throws DKIM_RECORD_WRONG; gives a sentence for each that the DNS did not answer for. */
+/**
+ * Looks every selector up. Throws DKIM_RECORD_WRONG, which names all that are wrong; gives a sentence for each that the
+ * DNS did not answer for.
+ */
 export async function checkDkimRecords(
   { domain, keys }: Pick<Signer, 'domain' | 'keys'>,
   resolveTxt: ResolveTxt = systemDns(),
 ): Promise<readonly string[]> {
-  const notices = await Promise.all(keys.map((key) => check(key, domain, resolveTxt)));
-  return notices.filter((notice) => notice !== undefined);
+  const findings = await Promise.all(keys.map((key) => check(key, domain, resolveTxt)));
+  const faults = findings.flatMap((finding) => finding?.fault ?? []);
+  if (faults.length > 0) {
+    const why = 'Receivers could verify no message, so none was sent.';
+    throw new AppError('DKIM_RECORD_WRONG', `${faults.join(' ')} ${why}`);
+  }
+  return findings.flatMap((finding) => finding?.notice ?? []);
 }
 
-async function check(key: DkimKey, domain: string, resolveTxt: ResolveTxt): Promise<string | undefined> {
+async function check(key: DkimKey, domain: string, resolveTxt: ResolveTxt): Promise<Finding | undefined> {
   const name = `${key.selector}._domainkey.${domain}`;
   let records: readonly string[];
   try {
     records = (await resolveTxt(name)).map((pieces) => pieces.join(''));
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'no code';
-    if (!NO_SUCH_RECORD.has(code)) return `The DKIM record ${name} could not be looked up (${code}); mail is signed.`;
+    if (!NO_SUCH_RECORD.has(code))
+      return { notice: `The DKIM record ${name} could not be looked up (${code}); mail is signed.` };
     records = [];
   }
   const record = records.find((text) => /(^|;)\s*p=/.test(text));
   const wanted = `v=DKIM1; k=${key.algorithm === 'rsa-sha256' ? 'rsa' : 'ed25519'}; p=${key.published}`;
-  if (record === undefined) throw wrong(`There is no DKIM record ${name}.`, wanted);
+  if (record === undefined) return wrong(`There is no DKIM record ${name}.`, wanted);
   const published = /(?:^|;)\s*p=([^;]*)/.exec(record)?.[1]?.replace(/\s+/g, '') ?? '';
-  if (published === '') throw wrong(`The DKIM record ${name} says that its key is revoked.`, wanted);
+  if (published === '') return wrong(`The DKIM record ${name} says that its key is revoked.`, wanted);
   if (published !== key.published)
-    throw wrong(`The DKIM record ${name} holds another key than ${key.keyFile}.`, wanted);
+    return wrong(`The DKIM record ${name} holds another key than ${key.keyFile}.`, wanted);
   return undefined;
 }
 
-function wrong(fault: string, wanted: string): AppError {
-  const cure = `Publish this TXT record, or name the selector that fits: ${wanted}`;
-  return new AppError('DKIM_RECORD_WRONG', `${fault} Receivers could verify no message, so none was sent. ${cure}`);
+interface Finding {
+  readonly fault?: string;
+  readonly notice?: string;
+}
+
+function wrong(what: string, wanted: string): Finding {
+  return { fault: `${what} Publish this TXT record, or name the selector that fits: "${wanted}".` };
 }
 
 function systemDns(): ResolveTxt {

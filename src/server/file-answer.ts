@@ -9,12 +9,21 @@ import { fileHeaders, type FileHeaders } from './file-headers.ts';
 import { byteRange, precondition } from './preconditions.ts';
 import type { Site, SiteFile } from './site.ts';
 
+export interface FileHooks {
+  /** How long the client has to wait before it may ask for a feed again; undefined lets it ask. */
+  readonly retryAfterSeconds: (request: IncomingMessage) => number | undefined;
+  /** Called once for each answer. */
+  readonly onAnswered: (request: IncomingMessage, file: SiteFile, status: number) => void;
+}
+
 export interface FileAnswers {
   /** Takes the request when a file stands at `path` (a URL's path without its query); false leaves it to others. */
   answer(request: IncomingMessage, response: ServerResponse, path: string): boolean;
+  /** Reads and compresses what will be asked for most, before it is asked for. */
+  prepare(): Promise<void>;
 }
 
-export function fileAnswers(site: Site): FileAnswers {
+export function fileAnswers(site: Site, hooks: FileHooks): FileAnswers {
   const cache = new FileCache();
   const headers = new WeakMap<SiteFile, Map<string, FileHeaders>>();
 
@@ -36,6 +45,7 @@ export function fileAnswers(site: Site): FileAnswers {
       response.writeHead(200, [...is.whole]);
       response.end(request.method === 'HEAD' ? undefined : bytes);
     }
+    hooks.onAnswered(request, file, response.statusCode);
   };
 
   const sendLarge = async (request: IncomingMessage, response: ServerResponse, file: SiteFile): Promise<boolean> => {
@@ -51,6 +61,7 @@ export function fileAnswers(site: Site): FileAnswers {
       if (request.method === 'HEAD') response.end();
       else await pipeline(handle.createReadStream({ start: first, end: last, autoClose: false }), response);
     }
+    hooks.onAnswered(request, file, response.statusCode);
     return true;
   };
 
@@ -84,13 +95,27 @@ export function fileAnswers(site: Site): FileAnswers {
     answer(request, response, path) {
       const file = site.find(path);
       if (file === undefined) return false;
+      const seconds = file.kind.fileClass === 'feed' ? hooks.retryAfterSeconds(request) : undefined;
       const entry = cache.kept(file, encodingFor(request, file));
-      if (entry) send(request, response, file, entry);
+      if (seconds !== undefined) {
+        response.writeHead(429, ['Retry-After', String(seconds), 'Cache-Control', 'no-store', 'Content-Length', '0']);
+        response.end();
+        hooks.onAnswered(request, file, 429);
+      } else if (entry) send(request, response, file, entry);
       else void answerSlowly(request, response, path, file);
       return true;
     },
+    async prepare() {
+      for (const file of site.files()) {
+        if (!PREPARED.test(file.path)) continue;
+        for (const encoding of ['identity', 'gzip', 'br'] as const) await cache.load(site, file, encoding);
+      }
+    },
   };
 }
+
+/** The newsletter's own feeds, its front page and what that needs. */
+const PREPARED = /^(?:feed\.(?:atom|rss|json)|index\.html|assets\/style\.css)$/;
 
 /** A part is a part of the file as it is: nobody wants the middle of something compressed. */
 function encodingFor({ headers }: IncomingMessage, { kind, size }: SiteFile): FileBytes['encoding'] {

@@ -1,6 +1,7 @@
 // The headers of one file in one encoding, made once and used for every request: those of the whole answer and those of
 // "not modified", which repeats what a cache needs (RFC 9110, 15.4.5) and nothing else. Flat lists, because that is
 // what Node writes fastest.
+import { linkHeader } from '../core/render/feed/feed-links.ts';
 import type { FileBytes } from './file-bytes.ts';
 import { CONTENT_SECURITY_POLICY, PAGE_HEADERS } from './page-response.ts';
 import type { Validators } from './preconditions.ts';
@@ -17,11 +18,13 @@ export function fileHeaders(file: SiteFile, { encoding, length }: Shape): FileHe
   const { kind, hash, modifiedAtMs } = file;
   // Each encoding is a representation of its own, and so is its strong tag (RFC 9110, 8.8.3.3).
   const etag = encoding === 'identity' ? `"${hash}"` : `"${hash}-${encoding === 'gzip' ? 'gz' : 'br'}"`;
+  const link = file.links && linkHeader(file.links);
   const cached: readonly Field[] = [
     ['ETag', etag],
     ['Last-Modified', new Date(modifiedAtMs).toUTCString()],
     ['Cache-Control', `public, max-age=${kind.maxAgeSeconds}`],
     ...(kind.isCompressible ? VARIES : []),
+    ...(link === undefined ? [] : [['Link', link] as const]),
     ...sharing(file),
   ];
   const whole: readonly Field[] = [

@@ -3,8 +3,10 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
+import type { Log } from '../system/log.ts';
 import type { ClientAddress } from './client-address.ts';
 import type { FileAnswers } from './file-answer.ts';
+import { routeClass, type RequestCounts } from './request-counts.ts';
 import type { Site, SiteFile } from './site.ts';
 import type { WebEnv } from './web-app.ts';
 
@@ -15,19 +17,24 @@ export interface RequestTools {
   readonly clientAddress: ClientAddress;
   /** The path of base_url without a slash at its end; empty for a site of its own. */
   readonly basePath: string;
+  readonly requests: RequestCounts;
+  readonly log: Log;
 }
 
 export function requestListener(tools: RequestTools): RequestListener {
   const { site, files, app } = tools;
   const answerByApp = getRequestListener(
-    (request, { incoming }) => app.fetch(request, { clientAddress: addressOf(tools, incoming as IncomingMessage) }),
+    // It is HTTP/1 that we listen to.
+    async (request, { incoming }) => told(tools, incoming as IncomingMessage, (env) => app.fetch(request, env)),
     { overrideGlobalObjects: false },
   );
   return (request, response) => {
     const path = pathOf(request.url ?? '/', tools.basePath);
     if (request.method === 'GET' || request.method === 'HEAD') {
       if (files.answer(request, response, path)) return;
-      if (site.find(`${path}/`) && !path.endsWith('/')) return redirectToFolder(request, response, path);
+      const isFolder = !path.endsWith('/') && site.find(`${path}/`) !== undefined;
+      // Readers' pages are where their links say, whatever the owner has put into static/.
+      if (isFolder && routeClass(path) === 'other') return redirectToFolder(request, response, path);
     } else {
       const file = site.find(path);
       if (file) return refuseMethod(request, response, file);
@@ -37,8 +44,31 @@ export function requestListener(tools: RequestTools): RequestListener {
   };
 }
 
-function addressOf({ clientAddress }: RequestTools, { socket, headers }: IncomingMessage): string {
-  return clientAddress(socket.remoteAddress, headers['x-forwarded-for']?.toString());
+/** Answers, counts it, and writes a line: what kind of request it was, and never whose. */
+async function told(
+  tools: RequestTools,
+  incoming: IncomingMessage,
+  answer: (env: WebEnv['Bindings']) => Response | Promise<Response>,
+): Promise<Response> {
+  const clientAddress = tools.clientAddress(incoming.socket.remoteAddress, forwardedFor(incoming));
+  const response = await answer({ clientAddress });
+  const [, , token = ''] = (incoming.url ?? '').split(/[/?]/);
+  const route = routeClass(pathOf(incoming.url ?? '/', ''));
+  tools.requests.add(route, response.status);
+  const line = { method: incoming.method, route, token: token.slice(0, TOKEN_PREFIX_CHARS), status: response.status };
+  if (route === 'other' || QUIET.has(route)) tools.log.debug({ ...line, token: undefined }, 'Answered');
+  else tools.log.info(line, 'Answered');
+  return response;
+}
+
+/** Enough to find a reader's link again, a tenth of what would be needed to use it (standards E1.05). */
+const TOKEN_PREFIX_CHARS = 8;
+/** Asked for every few seconds by programs. */
+const QUIET: ReadonlySet<string> = new Set(['healthz', 'readyz', 'metrics']);
+
+/** As it came; several of the same name are one list. */
+export function forwardedFor({ headers }: IncomingMessage): string | undefined {
+  return headers['x-forwarded-for']?.toString();
 }
 
 /** Without query and, where a proxy has left it, without the path of base_url. */

@@ -6,6 +6,7 @@ import { constants } from 'node:fs';
 import { lstat, open, readdir, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { contentHash, shortHash } from './content-hash.ts';
 
 export interface ListedFile {
   /** Relative to out/, with `/`. */
@@ -111,7 +112,7 @@ async function listedFile(
     const stat = await handle.stat({ bigint: true });
     const identity = identityOf(stat);
     if (before?.identity === identity) return before;
-    const hash = await contentHash(handle, Number(stat.size));
+    const hash = await hashOf(handle, Number(stat.size));
     return { path, identity, hash, size: Number(stat.size), mtimeMs: Number(stat.mtimeNs / 1_000_000n) };
   } finally {
     await handle.close();
@@ -127,15 +128,14 @@ async function openIfThere(file: string): Promise<FileHandle | undefined> {
   }
 }
 
-const HASH_BYTES = 16;
 /** Larger files are read piece by piece. */
 const WHOLE_BYTES = 1_048_576;
 
-async function contentHash(handle: FileHandle, size: number): Promise<string> {
+async function hashOf(handle: FileHandle, size: number): Promise<string> {
+  if (size <= WHOLE_BYTES) return contentHash(await handle.readFile());
   const hash = createHash('sha256');
-  if (size <= WHOLE_BYTES) hash.update(await handle.readFile());
-  else for await (const chunk of handle.createReadStream({ autoClose: false, start: 0 })) hash.update(chunk);
-  return hash.digest().subarray(0, HASH_BYTES).toString('base64url');
+  for await (const chunk of handle.createReadStream({ autoClose: false, start: 0 })) hash.update(chunk);
+  return shortHash(hash);
 }
 
 function identityOf(stat: { readonly ino: bigint; readonly size: bigint; readonly mtimeNs: bigint }): string {

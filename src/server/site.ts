@@ -2,6 +2,8 @@
 // tree is noticed within a second or by the first file that is not as it was listed, and takes the place of the old one
 // at once and whole. Where there is no tree for a moment, the old one stays.
 import type { FileHandle } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
+import { feedLinks, type FeedLinks } from '../core/render/feed/feed-links.ts';
 import type { Log } from '../system/log.ts';
 import { fileKind, type FileKind } from './file-kind.ts';
 import { folderIdentity, listSite, openListed } from './site-listing.ts';
@@ -11,6 +13,8 @@ export interface SiteFile extends ListedFile {
   readonly kind: FileKind;
   /** When this content was first seen at this path; whole seconds, never in the future. */
   readonly modifiedAtMs: number;
+  /** What a feed, or the front page, says about itself. */
+  readonly links?: FeedLinks;
 }
 
 export interface SiteInput {
@@ -28,14 +32,21 @@ const LOOK_MS = 1000;
 /** Looks after which the whole tree is listed again, because somebody may write into it in place. */
 const LOOKS_A_LISTING = 60;
 
+/** A request may be waiting for the new tree, and the times of the files serve well enough. */
+const STORE_MS = 3000;
+
 export class Site implements AsyncDisposable {
   readonly #input: SiteInput;
   #listing: SiteListing | undefined;
   /** By path in a URL, both as it is written and percent-encoded. */
   #files: ReadonlyMap<string, SiteFile> = new Map();
+  /** By the hash of the content. */
+  readonly #links = new Map<string, FeedLinks>();
   #refreshing: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #looks = 0;
+  /** Whether the times are those of the files, because the store could not be asked. */
+  #isProvisional = false;
 
   constructor(input: SiteInput) {
     this.#input = input;
@@ -85,7 +96,7 @@ export class Site implements AsyncDisposable {
       const [folder] = this.#input.folders();
       const identity = folder === undefined ? undefined : await folderIdentity(folder);
       const isOther = identity !== undefined && identity !== this.#listing?.folderIdentity;
-      if (isOther || this.#looks % LOOKS_A_LISTING === 0) await this.refresh();
+      if (isOther || this.#isProvisional || this.#looks % LOOKS_A_LISTING === 0) await this.refresh();
     } catch (error) {
       this.#input.log.warn({ err: error }, 'out/ cannot be read; what was read before is served on');
     }
@@ -93,25 +104,59 @@ export class Site implements AsyncDisposable {
 
   async #list(): Promise<void> {
     const listing = await listSite(this.#input.folders, this.#listing);
-    if (listing === undefined || isSame(listing, this.#listing)) return;
-    this.#files = await this.#siteFiles(listing);
+    if (listing === undefined || (!this.#isProvisional && isSame(listing, this.#listing))) return;
+    const seen = await this.#seen(listing);
+    this.#isProvisional = seen === undefined;
+    this.#files = await this.#siteFiles(listing, seen ?? new Map());
     this.#listing = listing;
+    const hashes = new Set(Array.from(listing.files.values(), ({ hash }) => hash));
+    for (const hash of this.#links.keys()) if (!hashes.has(hash)) this.#links.delete(hash);
     this.#input.onTaken?.(this);
   }
 
-  async #siteFiles({ files }: SiteListing): Promise<ReadonlyMap<string, SiteFile>> {
-    const seen = await this.#input.firstSeen([...files.values()]);
+  async #linksOf(file: ListedFile): Promise<FeedLinks | undefined> {
+    const known = this.#links.get(file.hash);
+    if (known) return known;
+    await using handle = await this.openFile(file);
+    if (handle === undefined) return undefined;
+    const links = feedLinks(file.path, await handle.readFile('utf8'));
+    this.#links.set(file.hash, links);
+    return links;
+  }
+
+  /** Undefined while the store cannot be reached: the times of the files stand in for it until then. */
+  async #seen({ files }: SiteListing): Promise<ReadonlyMap<string, string> | undefined> {
+    try {
+      const answer = this.#input.firstSeen([...files.values()]);
+      // Heard of again by whoever asks next; here it only must not be unheard.
+      answer.catch(() => undefined);
+      const late = pause(STORE_MS, undefined, { ref: false }).then(() => Promise.reject(new Error('it is too slow')));
+      return await Promise.race([answer, late]);
+    } catch (error) {
+      this.#input.log.warn({ err: error }, 'The store cannot say when files have changed; their own times are used');
+      return undefined;
+    }
+  }
+
+  async #siteFiles({ files }: SiteListing, seen: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, SiteFile>> {
     const nowMs = this.#input.now().getTime();
     const byUrl = new Map<string, SiteFile>();
     for (const file of files.values()) {
       const seenMs = Date.parse(seen.get(file.path) ?? '');
       const modifiedMs = Math.min(Number.isNaN(seenMs) ? file.mtimeMs : seenMs, nowMs);
       const modifiedAtMs = Math.floor(modifiedMs / 1000) * 1000;
-      const siteFile = { ...file, kind: fileKind(file.path), modifiedAtMs };
+      const kind = fileKind(file.path);
+      const links = saysOfItself(file.path, kind) ? await this.#linksOf(file) : undefined;
+      const siteFile = { ...file, kind, modifiedAtMs, ...(links && { links }) };
       for (const url of urlsOf(file.path)) byUrl.set(url, siteFile);
     }
     return byUrl;
   }
+}
+
+/** Feeds, and the front page, to which a hub may be asked for as well. */
+function saysOfItself(path: string, { fileClass }: FileKind): boolean {
+  return path === 'index.html' || (fileClass === 'feed' && !path.endsWith('.opml'));
 }
 
 /** The paths of URLs at which a file stands: `<folder>/index.html` at `/<folder>/` too. */

@@ -1,6 +1,7 @@
 // Everything that the server answers besides the files of out/: health, the routes that other areas hand in, and what
 // is said when something is wrong. The door for all of them: nothing too large comes in, nothing leaves without its
 // headers, and no failure tells more than that it failed.
+import { createHash, timingSafeEqual } from 'node:crypto';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
@@ -25,6 +26,10 @@ export interface WebTools {
   /** The routes of the areas, asked in this order, before the files of out/. */
   readonly routes: readonly Hono<WebEnv>[];
   readonly readiness: () => Promise<Readiness>;
+  /** Where what stood at a path stands now, or `gone`; paths are those of the site. */
+  readonly redirects?: Readonly<Record<string, string>>;
+  /** What Prometheus gets, and the word that it has to know; absent where the owner has set none. */
+  readonly metrics?: { readonly token: string; readonly text: () => Promise<string> };
 }
 
 /** Each part that is needed to serve, and whether it is there. */
@@ -47,8 +52,16 @@ export function webApp(tools: WebTools): Hono<WebEnv> {
     const isReady = Object.values(readiness).every(Boolean);
     return jsonResponse({ status: isReady ? 'ready' : 'not ready', ...readiness }, isReady ? 200 : 503);
   });
+  app.get('/metrics', async (c) => {
+    const { metrics } = tools;
+    // Whoever does not know the token does not learn that there is something to know.
+    if (!metrics || !isBearer(c.req.header('authorization'), metrics.token)) return errorPage(tools, 404);
+    return new Response(await metrics.text(), {
+      headers: { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8', 'Cache-Control': 'no-store' },
+    });
+  });
   for (const routes of tools.routes) app.route('/', routes);
-  app.notFound(() => errorPage(tools, 404));
+  app.notFound((c) => moved(tools, c.req.path) ?? errorPage(tools, 404));
   app.onError((error) => {
     if (error instanceof HTTPException && error.status < 500) return errorPage(tools, error.status);
     // The address of the page may hold a token, so the failure alone is told.
@@ -56,4 +69,30 @@ export function webApp(tools: WebTools): Hono<WebEnv> {
     return errorPage(tools, 500);
   });
   return app;
+}
+
+/** Feeds are followed by browsers' readers too, so their new place may be read by other pages. */
+function moved({ redirects = {}, ...tools }: WebTools, path: string): Response | undefined {
+  const place = redirects[path] ?? redirects[decoded(path)];
+  if (place === undefined) return undefined;
+  if (place === 'gone') return errorPage(tools, 410);
+  const headers = { Location: place, 'Cache-Control': 'public, max-age=3600', 'Access-Control-Allow-Origin': '*' };
+  return new Response(undefined, { status: 301, headers });
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+
+/** By their hashes, so that the time of the comparison tells nothing. */
+function isBearer(header: string | undefined, token: string): boolean {
+  return timingSafeEqual(sha256(header ?? ''), sha256(`Bearer ${token}`));
+}
+
+function sha256(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
 }

@@ -19,6 +19,7 @@ import { slicesPart } from './slices-part.ts';
 import { SUBSCRIBER_BATCH, type Sender, type Store } from './store.ts';
 import { addSubscribers, changeSubscriber, subscriberBy, subscriberCounts, subscriberPage } from './subscriber-rows.ts';
 import type { Tables } from './tables.ts';
+import { webRows } from './web-rows.ts';
 
 export interface Surroundings {
   readonly database: Kysely<Tables>;
@@ -68,6 +69,7 @@ export function kyselyStore(surroundings: Surroundings): Store {
     setReadingPlace: (source, at) => write((tx) => setFact(tx, `reading ${source}`, at)),
     home: () => read((from) => factOf(from, 'home')),
     setHome: (home) => write((tx) => setFact(tx, 'home', home)),
+    ...webRows({ flavour, read, write }),
     ...readerPart({ ...place, write, read }),
     [Symbol.asyncDispose]: surroundings.close,
   };

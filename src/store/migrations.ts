@@ -8,6 +8,7 @@ import type { Flavour } from './flavour.ts';
 import { first } from './migrations/0001-first.ts';
 import { senders } from './migrations/0002-senders.ts';
 import { pace } from './migrations/0003-pace.ts';
+import { web } from './migrations/0004-web.ts';
 import { readers } from './migrations/0005-readers.ts';
 import { bounces } from './migrations/0006-bounces.ts';
 import { slices } from './migrations/0007-slices.ts';
@@ -16,6 +17,7 @@ const STEPS: Readonly<Record<string, (flavour: Flavour) => Migration>> = {
   '0001-first': first,
   '0002-senders': senders,
   '0003-pace': pace,
+  '0004-web': web,
   '0005-readers': readers,
   '0006-bounces': bounces,
   '0007-slices': slices,

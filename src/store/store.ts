@@ -15,8 +15,9 @@ import type { PaceState } from '../core/ledger/pace.ts';
 import type { BounceStore } from './bounce-store.ts';
 import type { ReaderStore } from './reader-store.ts';
 import type { LetterFor, SlicesStore } from './slices-store.ts';
+import type { WebStore } from './web-store.ts';
 
-export interface Store extends BounceStore, ReaderStore, SlicesStore, AsyncDisposable {
+export interface Store extends BounceStore, ReaderStore, SlicesStore, WebStore, AsyncDisposable {
   /** The instant of the very first call, for ever: issues older than it are back issues. */
   firstStartAt(now: string): Promise<string>;
 

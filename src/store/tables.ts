@@ -150,6 +150,22 @@ export interface Tables {
     readonly mailing_id: number;
     readonly sender_id: number;
   };
+  readonly site_contents: { readonly path: string; readonly hash: string; readonly since: string };
+  readonly hub_pings: {
+    readonly hub: string;
+    readonly topic: string;
+    /** What the feed holds; the hub knows it once next_at is null. */
+    readonly hash: string;
+    readonly attempts: number;
+    readonly next_at: string | null;
+    readonly reply: string | null;
+  };
+  readonly feed_readers: {
+    readonly client: string;
+    readonly feed: string;
+    readonly subscribers: number;
+    readonly seen_at: string;
+  };
   readonly bounces: {
     readonly id: Generated<number>;
     readonly subscriber_id: number;

@@ -9,7 +9,7 @@ async function texts(mails: AsyncIterable<FoundMail>): Promise<readonly string[]
   const all: string[] = [];
   for await (const { bytes, done } of mails) {
     all.push(Buffer.from(bytes).toString().trimEnd());
-    done();
+    await done();
   }
   return all;
 }

@@ -1,4 +1,6 @@
 // masthead bounces as a program: real mailings, real bounces in a Maildir, what status and show say afterwards.
+import type { ChildProcess } from 'node:child_process';
+import { createHmac } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -65,6 +67,64 @@ test('bounces of a mailing suppress exactly the right readers, once, and status 
   expect(shown).toMatch(/state +suppressed \(bounce\)/);
   expect(shown).toContain('hard bounce, 2026-01-06: smtp; 550 5.1.1 no such user here');
 });
+
+test('start watches the bounce mailbox and takes signed reports over HTTP', async () => {
+  const server = await recordingSmtp();
+  const folder = newsletterFolder({ 'issues/2026-01-06.md': anIssue('一', '2026-01-06') });
+  folder.write('readers.csv', 'email\ngone@x.example\nangry@x.example\n');
+  const secret = 'a secret of this test alone';
+  const bounces = { BOUNCE_ADDRESS: 'bounces@news.example', BOUNCE_MAILBOX: 'mail', WEBHOOK_SECRET: secret };
+  const env = { SMTP_URL: server.url, PORT: '0', ...bounces };
+  const consent = ['--consent-source', 'form', '--consent-date', '2025-03-01'];
+  await folder.run(['subscribers', 'import', 'readers.csv', ...consent], env);
+  await folder.run(['publish', 'issues/2026-01-06.md'], env);
+  const pathOf = (name: string) => server.taken.find(({ to }) => to[0] === `${name}@x.example`)?.from ?? '';
+  for (const name of ['mail/new', 'mail/cur', 'mail/tmp']) mkdirSync(join(folder.root, name), { recursive: true });
+  const bounced = { returnPath: pathOf('gone'), recipient: 'gone@x.example' };
+  const headers = returnedHeaders({ returnPath: pathOf('gone') });
+  folder.write('mail/new/1', statusReport({ ...bounced, headers }, HARD, 'No.'));
+
+  const running = folder.start(['start', '--only=web,deliver'], env);
+  const line = heard(running);
+  const serving = z.object({ url: z.string() }).parse(JSON.parse(await line('"Serving"')));
+  expect(JSON.parse(await line('Read a report'))).toMatchObject({ kind: 'hard', outcome: 'suppressed' });
+  const body = JSON.stringify({ events: [{ event: 'complaint', id: '1', return_path: pathOf('angry') }] });
+  const seconds = Math.floor(Date.now() / 1000);
+  const signature = createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex');
+  const report = { method: 'POST', body, headers: { 'Masthead-Signature': `t=${seconds},v1=${signature}` } };
+  const hook = (provider: string) => new URL(`/webhooks/${provider}`, serving.url);
+  const answer = await fetch(hook('generic'), report);
+  const unsigned = await fetch(hook('generic'), { method: 'POST', body });
+  expect([answer.status, await answer.text(), unsigned.status]).toEqual([200, '{"recorded":1}\n', 401]);
+  expect((await fetch(hook('mailgun'), { method: 'POST', body })).status).toBe(404);
+  running.kill('SIGTERM');
+  const { status, stderr } = await ended(running);
+  expect(status).toBe(0);
+  expect(stderr).not.toMatch(/x\.example/);
+  expect(JSON.parse((await folder.run(['subscribers', 'list', '--json'], env)).stdout)).toMatchObject({
+    counts: { suppressed: 2, active: 0 },
+  });
+});
+
+/** Waits for the line of its log in which something stands. */
+function heard(running: ChildProcess): (text: string) => Promise<string> {
+  let all = '';
+  const more = new EventTarget();
+  running.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    all += text;
+    more.dispatchEvent(new Event('text'));
+  });
+  return async (text) => {
+    for (;;) {
+      const found = all
+        .split('\n')
+        .slice(0, -1)
+        .find((line) => line.includes(text));
+      if (found !== undefined) return found;
+      await new Promise((resolve) => more.addEventListener('text', resolve, { once: true }));
+    }
+  };
+}
 
 test('what is not there, and nothing at all, is wrong use', async () => {
   const folder = newsletterFolder();

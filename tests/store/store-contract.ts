@@ -9,6 +9,7 @@ import { aLetter, address, aReader, AT, readers } from '../support/a-letter.ts';
 import { aNewsletter } from '../support/newsletter.ts';
 import { bounceContract } from './bounce-contract.ts';
 import { slicesContract } from './slices-contract.ts';
+import { webContract } from './web-contract.ts';
 
 export interface StoreUnderTest {
   readonly store: Store;
@@ -21,6 +22,7 @@ const MUCH_LATER = '2026-01-06T02:00:00.000Z';
 
 export function storeContract(make: () => Promise<StoreUnderTest>): void {
   slicesContract(make);
+  webContract(make);
   bounceContract(make);
 
   test('the first start is remembered for ever', async () => {

@@ -3,8 +3,9 @@
 
 /** Names that out/ and the pages of the web server have taken; on many file systems case does not tell names apart. */
 const RESERVED = new Set(
-  `404 api about archive articles assets confirm desk digest-daily digest-weekly favicon feed feeds health healthz index
-  issues llms metrics preferences robots share sitemap static subscribe topics unsubscribe well-known
+  `404 address api about archive articles assets confirm desk digest-daily digest-weekly favicon feed feeds health
+  healthz index issues llms metrics preferences readyz robots share sitemap static subscribe topics unsubscribe
+  webhooks well-known
   aux con nul prn com1 com2 com3 com4 com5 com6 com7 com8 com9 lpt1 lpt2 lpt3 lpt4 lpt5 lpt6 lpt7 lpt8 lpt9`.split(
     /\s+/,
   ),

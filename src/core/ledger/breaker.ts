@@ -21,6 +21,8 @@ const UNREACHED_IN_A_ROW = 10;
 
 export function badRun(before: BadRun, verdict: Verdict, destination: string = ''): BadRun {
   if (verdict.kind !== 'ours' && verdict.kind !== 'unreached') return NO_BAD_RUN;
+  // A server that asks for time is there: the pace gives it time, and stopping would only ask the editor to begin anew.
+  if (verdict.kind === 'unreached' && verdict.isAnswered === true) return NO_BAD_RUN;
   const { length, destinations } = before.kind === verdict.kind ? before : NO_BAD_RUN;
   const isKnown = destinations.includes(destination) || destinations.length >= DESTINATIONS_AGREED;
   return {

@@ -5,12 +5,13 @@ import type { SubmitPhase } from './submit-result.ts';
 
 /**
  * deferred: later, and slower for this destination when `isPace`. unreached: later, the server has not heard of a
- * recipient yet. hard: this mailbox will never take mail. soft: this message will not arrive, nothing more is known.
- * ours: our fault; at that destination only, or for the whole mailing, at once when `isFinal`.
+ * recipient yet; `isAnswered` when it has said itself that it is busy. hard: this mailbox will never take mail. soft:
+ * this message will not arrive, nothing more is known. ours: our fault; at that destination only, or for the whole
+ * mailing, at once when `isFinal`.
  */
 export type Effect =
   | { readonly kind: 'deferred'; readonly isPace: boolean; readonly retryMs?: number }
-  | { readonly kind: 'unreached' }
+  | { readonly kind: 'unreached'; readonly isAnswered?: true }
   | { readonly kind: 'rejected'; readonly isHard: boolean }
   | { readonly kind: 'ours'; readonly scope: 'destination' | 'mailing'; readonly isFinal: boolean };
 
@@ -31,7 +32,8 @@ const MINUTE_MS = 60_000;
 const later: Effect = { kind: 'deferred', isPace: false };
 const slower: Effect = { kind: 'deferred', isPace: true };
 const slowerBy = (minutes: number): Effect => ({ kind: 'deferred', isPace: true, retryMs: minutes * MINUTE_MS });
-const unreached: Effect = { kind: 'unreached' };
+const unreached: Effect = { kind: 'unreached', isAnswered: true };
+const unreadable: Effect = { kind: 'unreached' };
 const hard: Effect = { kind: 'rejected', isHard: true };
 const soft: Effect = { kind: 'rejected', isHard: false };
 const oursThere: Effect = { kind: 'ours', scope: 'destination', isFinal: false };
@@ -96,6 +98,12 @@ const OURS: readonly ReplyRule[] = [
     text: /spamhaus|S31[45]0|block ?list|black ?list|banned|reputation/i,
     effect: oursAtOnce,
     reason: 'has our address on a list of blocked ones',
+  },
+  {
+    phases: ['connect'],
+    text: /certificate|altnames?\b|upgrading connection with STARTTLS/i,
+    effect: oursAtOnce,
+    reason: 'offers no TLS that can be trusted',
   },
   { phases: ['connect'], effect: oursAtOnce, reason: 'refuses the connection' },
   // Every message of a mailing has about the same size.
@@ -189,7 +197,7 @@ const REST: readonly ReplyRule[] = [
   { phases: LATE, enhanced: /^5\.[56]\.\d+$/, effect: oursEverywhere, reason: 'does not understand what we send' },
   { phases: LATE, code: /^50/, effect: oursEverywhere, reason: 'does not understand what we send' },
   { phases: LATE, code: /^5/, effect: oursThere, reason: 'refuses the message' },
-  { effect: unreached, reason: 'says what SMTP does not know' },
+  { effect: unreadable, reason: 'says what SMTP does not know' },
 ];
 
 export const REPLY_RULES: readonly ReplyRule[] = [...LIMITS, ...OURS, ...THEIRS, ...REST];

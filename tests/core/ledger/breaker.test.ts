@@ -30,6 +30,11 @@ test('what three destinations hold against us in a row stops the mailing', () =>
   expect(stops(names.map((name) => [THERE, name] as const))).toEqual([false, false, false, false, true]);
 });
 
+test('a server that says itself that it is busy stops nothing, however often', () => {
+  const busy: Verdict = { kind: 'unreached', isAnswered: true, reason: 'is busy' };
+  expect(stops(Array.from({ length: 50 }, () => [busy, 'x.example'] as const))).not.toContain(true);
+});
+
 test('no server ten times in a row stops the mailing, and one message that gets through begins the count anew', () => {
   const gone = Array.from({ length: 10 }, () => [GONE, 'x.example'] as const);
   expect(stops(gone).indexOf(true)).toBe(9);

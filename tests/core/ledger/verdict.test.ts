@@ -12,6 +12,7 @@ const CASES: readonly [SubmitPhase, string, string][] = [
   ['connect', '421 HL:REP 198.51.100.7', 'unreached'],
   ['connect', '450 too busy', 'unreached'],
   ['connect', '550 Connection frequency limited', 'unreached'],
+  ['connect', 'self-signed certificate', 'ours at once'],
   ['connect', '554 5.7.1 no service for you', 'ours at once'],
   ['connect', '554 No SMTP service here', 'ours at once'],
   ['connect', '521 host does not accept mail', 'ours at once'],

@@ -88,12 +88,13 @@ function basePath(newsletter: Newsletter): string {
 }
 
 function newsletterFacts(newsletter: Newsletter): Record<string, unknown> {
-  const { title, description, language, author, texts, theme } = newsletter;
+  const { title, description, language, author, hub, texts, theme } = newsletter;
   return {
     title,
     description,
     language,
     author,
+    hub,
     footer: texts.footer,
     logo: theme.logo,
     logo_is_ours: !isAbsolute(theme.logo),
