@@ -16,7 +16,7 @@ export function reportLine(report: DeliveryReport, timeZone: string): string {
 }
 
 /** What is waited for and until when, and that nobody has to. */
-export function pauseLine({ slug, until, counts, reply }: DeliveryPause, timeZone: string): string {
+function pauseLine({ slug, until, counts, reply }: DeliveryPause, timeZone: string): string {
   const { queued, deferred, uncertain } = counts;
   const waiting = Object.entries({ queued, deferred, uncertain }).filter(([, count]) => count > 0);
   const who = waiting.map(([state, count]) => `${count} ${state}`).join(', ');
@@ -25,6 +25,19 @@ export function pauseLine({ slug, until, counts, reply }: DeliveryPause, timeZon
   const cure = 'Ctrl-C leaves them to "masthead start" or the next "masthead publish".';
   return `${slug}: nothing to do until ${time}, when the next of those who wait has its turn: ${who}.${why} ${cure}`;
 }
+
+/** Says of the pauses of a command what is new about them: each deferred message has an instant of its own. */
+export function pauseNotes(note: (line: string) => void, timeZone: string): (pause: DeliveryPause) => void {
+  let said = '';
+  return (pause) => {
+    const about = `${pause.slug} ${pause.reply?.slice(0, SAME_REPLY) ?? ''}`;
+    if (about !== said) note(pauseLine(pause, timeZone));
+    said = about;
+  };
+}
+
+/** Replies differ behind that in addresses and numbers. */
+const SAME_REPLY = 30;
 
 type Outcome = DeliveryReport['outcome'];
 

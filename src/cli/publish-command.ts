@@ -6,7 +6,7 @@ import type { Named } from '../flow/due-issues.ts';
 import type { PublishInput, PublishReport } from '../flow/publish-issues.ts';
 import type { OpenLibrary } from '../publish/open-library.ts';
 import type { CommandCall, CommandSpec, Outcome } from './command.ts';
-import { pauseLine, reportLine } from './delivery-lines.ts';
+import { pauseNotes, reportLine } from './delivery-lines.ts';
 import { issuePaths } from './issue-paths.ts';
 import { localTime } from './local-time.ts';
 import { chiefProblemLines, counted, problemCount, problemData } from './problem-lines.ts';
@@ -40,6 +40,7 @@ export const publishCommand: CommandSpec = {
     const mailing = watchMailing(call.screen);
     stop.signal.addEventListener('abort', () => call.screen.note(FINISHING), { once: true });
     const report = await publishIssues(app, {
+      onPaceWarning: (sentence) => call.screen.note(`${call.screen.yellow('warning')}: ${sentence}`),
       named: (library) => namedBy(paths, library),
       backIssues: 'due',
       extent: extentOf(call),
@@ -49,7 +50,7 @@ export const publishCommand: CommandSpec = {
         signal: stop.signal,
         waitMs: WAIT_MS,
         onProgress: mailing.step,
-        onWait: (pause) => call.screen.note(pauseLine(pause, app.newsletter.schedule.time_zone)),
+        onWait: pauseNotes(call.screen.note, app.newsletter.schedule.time_zone),
       },
     });
     building.end();
@@ -98,7 +99,7 @@ interface OutcomeSetting {
 
 function outcome(report: PublishReport, problems: readonly Problem[], setting: OutcomeSetting): Outcome {
   const { extent, isLocal, schedule } = setting;
-  const { done, due, started, reports } = report;
+  const { done, due, started, paceWarnings, reports } = report;
   const isBroken = problems.some(({ code }) => PROBLEMS[code] === 'error');
   const failed = isBroken || reports.some(({ outcome: end }) => end === 'stopped' || end === 'interrupted');
   const { digests, forecasts = [] } = report;
@@ -109,6 +110,7 @@ function outcome(report: PublishReport, problems: readonly Problem[], setting: O
     started,
     digests: digests.map(({ slug, edition, total }) => ({ slug, edition, total })),
     forecasts,
+    paceWarnings,
     reports,
   };
   if (isBroken) return { data, failed, lines: [`Nothing was written or mailed: ${problemCount(problems)}.`] };

@@ -2,7 +2,6 @@
 import { DELIVERY_STATES, type DeliveryCounts } from '../core/ledger/delivery.ts';
 import { isDigest, mailingName, type Mailing } from '../core/ledger/mailing.ts';
 import type { App } from '../app.ts';
-import { deliveryLimits } from '../core/ledger/limits.ts';
 import { AppError } from '../errors.ts';
 import type { BounceCounts } from '../store/bounce-store.ts';
 import type { DeliveryRow, Store } from '../store/store.ts';
@@ -89,11 +88,7 @@ async function outcome(app: App, slug: string | undefined): Promise<Outcome> {
   }
   const due = await dueIssues(app, library);
   const waiting = [...due.due, ...due.next].filter((issue) => slug === undefined || issue.slug === slug);
-  const waits = paceWaits(
-    (await store?.paceStates()) ?? new Map(),
-    deliveryLimits(app.newsletter.delivery),
-    app.clock.now(),
-  );
+  const waits = paceWaits((await store?.paceStates()) ?? new Map(), await app.limits(), app.clock.now());
   const readers = await feedReaders(slug === undefined ? store : undefined, app.clock.now());
   const data = {
     mailings: statuses.map(statusData),

@@ -9,6 +9,7 @@ import type { OpenLibrary } from '../publish/open-library.ts';
 import { audienceForecast, type AudienceForecast } from './audience-forecast.ts';
 import { startDigests } from './start-digests.ts';
 import { dueIssues, type DueOptions, type Named } from './due-issues.ts';
+import { paceProblems } from './pace-problems.ts';
 
 export interface PublishInput {
   /** Issues that the editor has named: mailed however late they are, and no others; undefined when none was named. */
@@ -19,6 +20,8 @@ export interface PublishInput {
   readonly extent: 'dry' | 'build' | 'start' | 'deliver';
   readonly images: boolean;
   readonly onProgress?: BuildInput['onProgress'];
+  /** Hears before the first message what cannot end in time. */
+  readonly onPaceWarning?: (sentence: string) => void;
   readonly delivery?: DeliverOptions;
 }
 
@@ -36,6 +39,8 @@ export interface PublishReport {
   readonly digests: readonly Mailing[];
   /** Issues are due and there is nobody to mail them to: they stay due, because a mailing's audience never grows. */
   readonly isAudienceEmpty: boolean;
+  /** What cannot end in time at the pace that is allowed, one sentence each. */
+  readonly paceWarnings: readonly string[];
   /** Of every mailing that was open, older ones included. */
   readonly reports: readonly DeliveryReport[];
 }
@@ -56,12 +61,14 @@ export async function publishIssues(app: App, input: PublishInput): Promise<Publ
   const started = isAudienceEmpty ? [] : await startMailings(app, library, due);
   // Whoever names an issue wants that one mailed and no other.
   const digests = input.named(library) === undefined ? await startDigests(app, library) : [];
-  const report = { library, done, due, started, digests, isAudienceEmpty };
+  const paceWarnings = started.length + digests.length === 0 ? [] : await paceProblems(app);
+  for (const sentence of paceWarnings) input.onPaceWarning?.(sentence);
+  const report = { library, done, due, started, digests, isAudienceEmpty, paceWarnings };
   if (input.extent === 'start') return { ...report, reports: [] };
   return { ...report, reports: await deliverOpenMailings(app, input.delivery) };
 }
 
-const NOTHING_MAILED = { started: [], digests: [], isAudienceEmpty: false, reports: [] };
+const NOTHING_MAILED = { started: [], digests: [], isAudienceEmpty: false, paceWarnings: [], reports: [] };
 
 function dueFor(app: App, library: OpenLibrary, { named, backIssues }: PublishInput): Promise<Due> {
   const chosen = named(library);

@@ -43,6 +43,7 @@ export async function runSchedule({ root, clock, log, signal, back, onStarted }:
         backIssues: 'kept',
         extent: 'start',
         images: true,
+        onPaceWarning: (sentence) => log.warn(sentence),
       });
       named = undefined;
       tell(report, log, once);
