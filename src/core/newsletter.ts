@@ -17,6 +17,10 @@ const domain = z
   .string()
   .regex(/^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]{2,}$/, 'write a domain in lower case, such as gmail.com');
 
+const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "write a time such as '08:00'");
+
+export const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const;
+
 const palette = z.strictObject({ ink: colour.optional(), paper: colour.optional(), accent: colour.optional() });
 
 export const newsletterSchema = z.strictObject({
@@ -39,6 +43,19 @@ export const newsletterSchema = z.strictObject({
       time_zone: line.default('UTC'),
       /** An issue that came due longer ago than this is published but no longer mailed. */
       too_late_hours: z.number().positive().max(8760).default(48),
+    })
+    .prefault({}),
+  /** When those are mailed who want a letter a day or a week, in the schedule's time zone. */
+  digests: z
+    .strictObject({
+      /** Every day at this time. */
+      daily: time.default('08:00'),
+      weekly: z
+        .strictObject({
+          day: z.enum(WEEKDAYS, `write a day of the week, such as ${WEEKDAYS[0]}`).default('saturday'),
+          time: time.default('08:00'),
+        })
+        .prefault({}),
     })
     .prefault({}),
   delivery: z

@@ -4,6 +4,7 @@ import { createHmac } from 'node:crypto';
 import { encodeWord, foldLines } from 'nodemailer/lib/mime-funcs';
 import { addressDomain, emailAddress, type EmailAddress } from '../audience/email-address.ts';
 import type { SigningKey } from '../audience/signed-link.ts';
+import { isDigest } from '../ledger/mailing.ts';
 import type { FrozenLetter } from './frozen-letter.ts';
 
 export interface MailingId {
@@ -70,7 +71,7 @@ export function headerLine(name: string, value: string): string {
  * short and a slug may be Chinese; nothing in it tells one recipient from another (B3.13).
  */
 function feedbackId(letter: FrozenLetter, mailing: MailingId): string {
-  const kind = mailing.edition === '' ? 'issue' : 'correction';
+  const kind = isDigest(mailing) ? 'digest' : mailing.edition === '' ? 'issue' : 'correction';
   const campaign = digest(`${mailing.slug}\0${mailing.edition}`);
   return `${campaign}:${digest(letter.list.id)}:${kind}:${digest(letter.authority)}`;
 }

@@ -12,6 +12,8 @@ const EN = {
   contact: 'Contact',
   contents: 'Contents',
   corrections: 'Corrections',
+  dailyDigest: 'Daily digest',
+  digestSubject: '{name}: {n}',
   done: 'done',
   emailAddress: 'Email address',
   feeds: 'Feeds',
@@ -60,6 +62,7 @@ const EN = {
   topics: 'Topics',
   unsubscribe: 'Unsubscribe',
   unsubscribeHow: 'Every letter ends with a link that unsubscribes you. Without it, write to us; the address is below.',
+  weeklyDigest: 'Weekly digest',
 } as const;
 
 export type Phrases = Readonly<Record<keyof typeof EN, string>>;
@@ -75,6 +78,8 @@ const ZH: Phrases = {
   contact: '联系',
   contents: '目录',
   corrections: '更正',
+  dailyDigest: '每日汇总',
+  digestSubject: '{name}：{n}',
   done: '已完成',
   emailAddress: '邮箱地址',
   feeds: '订阅源',
@@ -121,6 +126,7 @@ const ZH: Phrases = {
   topics: '主题',
   unsubscribe: '退订',
   unsubscribeHow: '每封信的末尾都有退订链接。找不到时，请写信到下面的地址。',
+  weeklyDigest: '每周汇总',
 };
 
 const JA: Phrases = {
@@ -134,6 +140,8 @@ const JA: Phrases = {
   contact: '連絡先',
   contents: '目次',
   corrections: '訂正',
+  dailyDigest: '1日のまとめ',
+  digestSubject: '{name}：{n}',
   done: '完了',
   emailAddress: 'メールアドレス',
   feeds: 'フィード',
@@ -182,6 +190,7 @@ const JA: Phrases = {
   topics: 'トピック',
   unsubscribe: '配信停止',
   unsubscribeHow: 'どの手紙にも末尾に配信停止のリンクがあります。見つからないときは、下のアドレスにご連絡ください。',
+  weeklyDigest: '1週間のまとめ',
 };
 
 /** The phrases for a BCP 47 tag, chosen by its primary language. */
