@@ -1,5 +1,6 @@
 // Mailings as people read them: one row each, the count of every state that occurs.
 import { DELIVERY_STATES, type DeliveryCounts } from '../core/ledger/delivery.ts';
+import { mailingName } from '../core/ledger/mailing.ts';
 import type { DeliveryPause, DeliveryReport } from '../delivery/deliver.ts';
 import { localTime } from './local-time.ts';
 
@@ -11,9 +12,7 @@ function countsText(counts: DeliveryCounts): string {
 
 /** What became of a mailing, one sentence or two. */
 export function reportLine(report: DeliveryReport, timeZone: string): string {
-  const name =
-    report.edition === '' ? report.slug : `${report.slug} (correction of ${report.edition.slice(0, DAY_LENGTH)})`;
-  return `${name}: ${countsText(report.counts)}. ${MEANINGS[report.outcome](report, timeZone)}`.trimEnd();
+  return `${mailingName(report)}: ${countsText(report.counts)}. ${MEANINGS[report.outcome](report, timeZone)}`.trimEnd();
 }
 
 /** What is waited for and until when, and that nobody has to. */
@@ -39,9 +38,6 @@ export function pauseNotes(note: (line: string) => void, timeZone: string): (pau
 
 /** Replies differ behind that in addresses and numbers. */
 const SAME_REPLY = 30;
-
-/** An edition is the instant of its correction; its day is what the editor wrote. */
-const DAY_LENGTH = '2026-01-07'.length;
 
 type Outcome = DeliveryReport['outcome'];
 
