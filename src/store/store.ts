@@ -73,8 +73,8 @@ export interface Store extends BounceStore, ReaderStore, SlicesStore, WebStore, 
   changePace<T>(keys: readonly string[], change: (states: ReadonlyMap<string, PaceState>) => PaceChange<T>): Promise<T>;
 
   /**
-   * Joins those who attempt deliveries of this store. Others take over what it holds after `leaseMs` of silence; `server`
-   * names then, for people, where it had been going.
+   * Joins those who attempt deliveries of this store. Others take over what it holds after `leaseMs` of silence; for
+   * people `server` names then where it had been going.
    */
   openSender(at: string, leaseMs: number, server?: string): Promise<Sender>;
 
