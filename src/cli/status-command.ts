@@ -182,10 +182,12 @@ function uncertain(statuses: readonly MailingStatus[], time: Time): readonly str
     doubtful.map((row) => {
       const since = `since ${time(Date.parse(row.uncertainAt ?? row.updatedAt))}`;
       const next = row.nextAttemptAt === undefined ? 'held for you' : `again ${time(Date.parse(row.nextAttemptAt))}`;
-      return [mailing.slug, row.address, since, next, row.lastReply ?? ''];
+      return [mailing.slug, row.address, since, row.server ?? '', next, row.lastReply ?? ''];
     }),
   );
-  return rows.length === 0 ? [] : ['Uncertain, because the connection was lost after the message:', ...columns(rows)];
+  return rows.length === 0
+    ? []
+    : ['Uncertain, because the connection was lost after the message, with the server that had it:', ...columns(rows)];
 }
 
 function refused(statuses: readonly MailingStatus[]): readonly string[] {
