@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import type { KeyRing } from './core/audience/signed-link.ts';
-import { deliveryLimits } from './core/ledger/limits.ts';
+import { deliveryLimits, routeLimits, type DeliveryLimits } from './core/ledger/limits.ts';
 import type { Newsletter } from './core/newsletter.ts';
 import type { DeliveryTools } from './delivery/delivery-tools.ts';
 import type { Signer } from './mail/dkim.ts';
@@ -33,6 +33,8 @@ export interface App extends AsyncDisposable {
   readonly mailingStore: () => Promise<Store>;
   readonly keys: () => Promise<KeyRing>;
   readonly mailer: () => Promise<Mailer>;
+  /** How fast, and for how long: what masthead.yaml and the routes of SMTP_URL say. */
+  readonly limits: () => Promise<DeliveryLimits>;
   readonly deliveryTools: () => Promise<DeliveryTools>;
 }
 
@@ -70,6 +72,12 @@ export function openApp(root: string, options: AppOptions = {}): App {
   });
   const mailer = once(async () => opened.use(await openMailer(settings, options.onNotice)));
 
+  const limits = async (): Promise<DeliveryLimits> => {
+    const { smtpTargets } = await import('./mail/smtp-url.ts');
+    const routes = environment.SMTP_URL === undefined ? [] : smtpTargets(environment.SMTP_URL);
+    return { ...deliveryLimits(newsletter.delivery), routes: routeLimits(routes) };
+  };
+
   const mailingStore = async (): Promise<Store> => {
     const { requireHome } = await import('./delivery/store-home.ts');
     const folder = join(settings.root, 'data');
@@ -99,12 +107,13 @@ export function openApp(root: string, options: AppOptions = {}): App {
     mailingStore,
     keys,
     mailer,
+    limits,
     deliveryTools: async () => ({
       store: await mailingStore(),
       mailer: await mailer(),
       keys: await keys(),
       uncertain: newsletter.delivery.uncertain,
-      limits: deliveryLimits(newsletter.delivery),
+      limits: await limits(),
       now: clock.now,
       random: systemRandom,
       wait,

@@ -1,5 +1,6 @@
 // Mailings as people read them: one row each, the count of every state that occurs.
 import { DELIVERY_STATES, type DeliveryCounts } from '../core/ledger/delivery.ts';
+import { mailingName } from '../core/ledger/mailing.ts';
 import type { DeliveryPause, DeliveryReport } from '../delivery/deliver.ts';
 import { localTime } from './local-time.ts';
 
@@ -11,13 +12,11 @@ function countsText(counts: DeliveryCounts): string {
 
 /** What became of a mailing, one sentence or two. */
 export function reportLine(report: DeliveryReport, timeZone: string): string {
-  const name =
-    report.edition === '' ? report.slug : `${report.slug} (correction of ${report.edition.slice(0, DAY_LENGTH)})`;
-  return `${name}: ${countsText(report.counts)}. ${MEANINGS[report.outcome](report, timeZone)}`.trimEnd();
+  return `${mailingName(report)}: ${countsText(report.counts)}. ${MEANINGS[report.outcome](report, timeZone)}`.trimEnd();
 }
 
 /** What is waited for and until when, and that nobody has to. */
-export function pauseLine({ slug, until, counts, reply }: DeliveryPause, timeZone: string): string {
+function pauseLine({ slug, until, counts, reply }: DeliveryPause, timeZone: string): string {
   const { queued, deferred, uncertain } = counts;
   const waiting = Object.entries({ queued, deferred, uncertain }).filter(([, count]) => count > 0);
   const who = waiting.map(([state, count]) => `${count} ${state}`).join(', ');
@@ -27,8 +26,18 @@ export function pauseLine({ slug, until, counts, reply }: DeliveryPause, timeZon
   return `${slug}: nothing to do until ${time}, when the next of those who wait has its turn: ${who}.${why} ${cure}`;
 }
 
-/** An edition is the instant of its correction; its day is what the editor wrote. */
-const DAY_LENGTH = '2026-01-07'.length;
+/** Says of the pauses of a command what is new about them: each deferred message has an instant of its own. */
+export function pauseNotes(note: (line: string) => void, timeZone: string): (pause: DeliveryPause) => void {
+  let said = '';
+  return (pause) => {
+    const about = `${pause.slug} ${pause.reply?.slice(0, SAME_REPLY) ?? ''}`;
+    if (about !== said) note(pauseLine(pause, timeZone));
+    said = about;
+  };
+}
+
+/** Replies differ behind that in addresses and numbers. */
+const SAME_REPLY = 30;
 
 type Outcome = DeliveryReport['outcome'];
 

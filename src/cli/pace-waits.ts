@@ -1,6 +1,6 @@
 // What the pace holds back, for people and programs: slow and stopped destinations, and caps that are used up.
 import { limitOf } from '../core/ledger/admission.ts';
-import { ROUTE, type DeliveryLimits } from '../core/ledger/limits.ts';
+import { ROUTE, routeName, type DeliveryLimits } from '../core/ledger/limits.ts';
 import type { PaceState } from '../core/ledger/pace.ts';
 
 export interface PaceWait {
@@ -19,7 +19,8 @@ export function paceWaits(
   const nowMs = now.getTime();
   const today = now.toISOString().slice(0, 10);
   return [...states].flatMap(([key, state]): readonly PaceWait[] => {
-    const destination = key === ROUTE ? 'everything' : key;
+    const route = routeName(key);
+    const destination = key === ROUTE ? 'everything' : route === undefined ? key : `route ${route}`;
     const cap = limitOf(limits, key).perDay?.(state.dayIndex);
     if (cap !== undefined && state.day === today && state.dayCount >= cap) {
       return [

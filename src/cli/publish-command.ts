@@ -1,11 +1,12 @@
 // masthead publish: check, build, mail what is due.
 import { PROBLEMS, type Problem } from '../core/issue/problem.ts';
+import { mailingName } from '../core/ledger/mailing.ts';
 import type { Newsletter } from '../core/newsletter.ts';
 import type { Named } from '../flow/due-issues.ts';
 import type { PublishInput, PublishReport } from '../flow/publish-issues.ts';
 import type { OpenLibrary } from '../publish/open-library.ts';
 import type { CommandCall, CommandSpec, Outcome } from './command.ts';
-import { pauseLine, reportLine } from './delivery-lines.ts';
+import { pauseNotes, reportLine } from './delivery-lines.ts';
 import { issuePaths } from './issue-paths.ts';
 import { localTime } from './local-time.ts';
 import { chiefProblemLines, counted, problemCount, problemData } from './problem-lines.ts';
@@ -39,6 +40,7 @@ export const publishCommand: CommandSpec = {
     const mailing = watchMailing(call.screen);
     stop.signal.addEventListener('abort', () => call.screen.note(FINISHING), { once: true });
     const report = await publishIssues(app, {
+      onPaceWarning: (sentence) => call.screen.note(`${call.screen.yellow('warning')}: ${sentence}`),
       named: (library) => namedBy(paths, library),
       backIssues: 'due',
       extent: extentOf(call),
@@ -48,7 +50,7 @@ export const publishCommand: CommandSpec = {
         signal: stop.signal,
         waitMs: WAIT_MS,
         onProgress: mailing.step,
-        onWait: (pause) => call.screen.note(pauseLine(pause, app.newsletter.schedule.time_zone)),
+        onWait: pauseNotes(call.screen.note, app.newsletter.schedule.time_zone),
       },
     });
     building.end();
@@ -97,10 +99,20 @@ interface OutcomeSetting {
 
 function outcome(report: PublishReport, problems: readonly Problem[], setting: OutcomeSetting): Outcome {
   const { extent, isLocal, schedule } = setting;
-  const { done, due, started, reports } = report;
+  const { done, due, started, paceWarnings, reports } = report;
   const isBroken = problems.some(({ code }) => PROBLEMS[code] === 'error');
   const failed = isBroken || reports.some(({ outcome: end }) => end === 'stopped' || end === 'interrupted');
-  const data = { problems: problems.map(problemData), built: done ?? null, due: due ?? null, started, reports };
+  const { digests, forecasts = [] } = report;
+  const data = {
+    problems: problems.map(problemData),
+    built: done ?? null,
+    due: due ?? null,
+    started,
+    digests: digests.map(({ slug, edition, total }) => ({ slug, edition, total })),
+    forecasts,
+    paceWarnings,
+    reports,
+  };
   if (isBroken) return { data, failed, lines: [`Nothing was written or mailed: ${problemCount(problems)}.`] };
   const lines = [
     ...(done ? [`Built ${counted(done.issueCount, 'issue')}: ${counted(done.changed.length, 'file')} changed.`] : []),
@@ -111,6 +123,20 @@ function outcome(report: PublishReport, problems: readonly Problem[], setting: O
   return { data, failed, lines };
 }
 
+/** `: 12 readers whole, 3 in part (2 letters), 1 nothing of it, 4 in a digest`; of a dry run alone. */
+function whomClause({ forecasts = [] }: PublishReport, slug: string): string {
+  const forecast = forecasts.find((one) => one.slug === slug);
+  if (!forecast) return '';
+  const { wholeCount, sliceCount, letterCount, nothingCount, digestCount } = forecast;
+  const parts = [
+    `${counted(wholeCount, 'reader')} would get it whole`,
+    ...(sliceCount > 0 ? [`${sliceCount} their topics alone (${counted(letterCount, 'letter')})`] : []),
+    ...(nothingCount > 0 ? [`${nothingCount} nothing, because none of their topics is in it`] : []),
+    ...(digestCount > 0 ? [`${digestCount} wait for their digest`] : []),
+  ];
+  return `: ${parts.join(', ')}`;
+}
+
 function dueLines(report: PublishReport, extent: PublishInput['extent'], { time_zone }: Schedule): readonly string[] {
   const { due, isAudienceEmpty } = report;
   if (!due) return [];
@@ -119,7 +145,9 @@ function dueLines(report: PublishReport, extent: PublishInput['extent'], { time_
     return [`Nobody to mail yet: no subscriber is active, so ${slugs} stays due. Add readers with "subscribers".`];
   }
   const verb = extent === 'dry' ? 'Would mail' : 'Started the mailing of';
-  const lines = due.due.map(({ slug }) => `${verb} ${slug}.`);
+  const lines = due.due.map(({ slug }) => `${verb} ${slug}${whomClause(report, slug)}.`);
+  for (const digest of report.digests)
+    lines.push(`Started the ${mailingName(digest)} to ${counted(digest.total, 'reader')}.`);
   if (due.due.length === 0) lines.push('No issue is due.');
   const [next] = due.next;
   if (next) lines.push(`Next is ${next.slug}, due ${localTime(next.dueAtMs, time_zone)} (${time_zone}).`);

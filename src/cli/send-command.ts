@@ -1,7 +1,7 @@
 // masthead send: one test message of an issue, its correction to those who got it, or the answer to what is held.
 import { AppError } from '../errors.ts';
 import type { CommandCall, CommandSpec, Outcome } from './command.ts';
-import { pauseLine, reportLine } from './delivery-lines.ts';
+import { pauseNotes, reportLine } from './delivery-lines.ts';
 import { localTime } from './local-time.ts';
 import { FINISHING, watchMailing } from './watch-mailing.ts';
 
@@ -54,7 +54,7 @@ async function correction({ root, args, screen }: CommandCall): Promise<Outcome>
   const report = await sendCorrection(app, args[0] ?? '', {
     signal: stop.signal,
     onProgress: mailing.step,
-    onWait: (pause) => screen.note(pauseLine(pause, time_zone)),
+    onWait: pauseNotes(screen.note, time_zone),
   });
   mailing.end();
   const failed = report.outcome === 'stopped' || report.outcome === 'interrupted';

@@ -1,8 +1,7 @@
 // masthead status: where every mailing stands, what comes next, and what is uncertain and why.
 import { DELIVERY_STATES, type DeliveryCounts } from '../core/ledger/delivery.ts';
-import type { Mailing } from '../core/ledger/mailing.ts';
+import { isDigest, mailingName, type Mailing } from '../core/ledger/mailing.ts';
 import type { App } from '../app.ts';
-import { deliveryLimits } from '../core/ledger/limits.ts';
 import { AppError } from '../errors.ts';
 import type { BounceCounts } from '../store/bounce-store.ts';
 import type { DeliveryRow, Store } from '../store/store.ts';
@@ -24,6 +23,8 @@ const WATCH_MS = 1000;
 
 interface MailingStatus {
   readonly mailing: Mailing;
+  /** How many different letters go out: one, unless readers have chosen topics. */
+  readonly letterCount: number;
   readonly counts: DeliveryCounts;
   /** What came back after it was accepted. */
   readonly bounces: BounceCounts;
@@ -72,8 +73,14 @@ async function outcome(app: App, slug: string | undefined): Promise<Outcome> {
   const store = await app.knownStore();
   const all = (await store?.mailings()) ?? [];
   const mailings = all.filter((mailing) => slug === undefined || mailing.slug === slug);
+  const letters = await store?.letterCounts();
   const statuses = store
-    ? await Promise.all(mailings.map((mailing) => statusOf(store, mailing, slug !== undefined)))
+    ? await Promise.all(
+        mailings.map(async (mailing) => ({
+          ...(await statusOf(store, mailing, slug !== undefined)),
+          letterCount: (letters?.get(mailing.id) ?? 0) + (isDigest(mailing) ? 0 : 1),
+        })),
+      )
     : [];
   const library = await app.library();
   if (slug !== undefined && mailings.length === 0 && !library.issues.some(({ card }) => card.slug === slug)) {
@@ -81,11 +88,7 @@ async function outcome(app: App, slug: string | undefined): Promise<Outcome> {
   }
   const due = await dueIssues(app, library);
   const waiting = [...due.due, ...due.next].filter((issue) => slug === undefined || issue.slug === slug);
-  const waits = paceWaits(
-    (await store?.paceStates()) ?? new Map(),
-    deliveryLimits(app.newsletter.delivery),
-    app.clock.now(),
-  );
+  const waits = paceWaits((await store?.paceStates()) ?? new Map(), await app.limits(), app.clock.now());
   const readers = await feedReaders(slug === undefined ? store : undefined, app.clock.now());
   const data = {
     mailings: statuses.map(statusData),
@@ -108,7 +111,11 @@ async function outcome(app: App, slug: string | undefined): Promise<Outcome> {
   return { data, lines: [...tables.map((lines) => `${lines.join('\n')}\n`), `Times are those of ${time_zone}.`] };
 }
 
-async function statusOf(store: Store, mailing: Mailing, isDetailed: boolean): Promise<MailingStatus> {
+async function statusOf(
+  store: Store,
+  mailing: Mailing,
+  isDetailed: boolean,
+): Promise<Omit<MailingStatus, 'letterCount'>> {
   const counts = await store.counts(mailing.id);
   const doubtful = counts.uncertain === 0 ? [] : await store.deliveries(mailing.id, 'uncertain', SHOWN_ROWS);
   const isRead = isDetailed && counts.rejected > 0;
@@ -119,8 +126,17 @@ async function statusOf(store: Store, mailing: Mailing, isDetailed: boolean): Pr
 
 function statusData(status: MailingStatus): unknown {
   const { slug, edition, total, startedAt, finishedAt } = status.mailing;
-  const { counts, refused: refusalsByReason } = status;
-  const known = { slug, edition, total, startedAt, finishedAt: finishedAt ?? null, counts, bounces: status.bounces };
+  const { counts, letterCount, refused: refusalsByReason } = status;
+  const known = {
+    slug,
+    edition,
+    total,
+    startedAt,
+    finishedAt: finishedAt ?? null,
+    letterCount,
+    counts,
+    bounces: status.bounces,
+  };
   return { ...known, uncertain: status.uncertain, refused: refusalsByReason };
 }
 
@@ -136,11 +152,15 @@ function mailingLines(statuses: readonly MailingStatus[], time: Time): readonly 
   if (statuses.length === 0) return [];
   const states = DELIVERY_STATES.filter((state) => statuses.some(({ counts }) => counts[state] > 0));
   const reports = REPORTS.filter(([, count]) => statuses.some(({ bounces }) => count(bounces) > 0));
-  const head = ['issue', 'started', 'total', ...states, ...reports.map(([name]) => name)];
-  const rows = statuses.map(({ mailing, counts, bounces }) => [
-    mailing.edition === '' ? mailing.slug : `${mailing.slug} (correction)`,
+  // One letter for all is the rule, and not worth a column.
+  const isSliced = statuses.some(({ letterCount }) => letterCount > 1);
+  const letters = isSliced ? ['letters'] : [];
+  const head = ['issue', 'started', 'total', ...letters, ...states, ...reports.map(([name]) => name)];
+  const rows = statuses.map(({ mailing, letterCount, counts, bounces }) => [
+    mailingName(mailing),
     time(Date.parse(mailing.startedAt)),
     String(mailing.total),
+    ...letters.map(() => String(letterCount)),
     ...states.map((state) => String(counts[state])),
     ...reports.map(([, count]) => String(count(bounces))),
   ]);
@@ -153,10 +173,12 @@ function uncertain(statuses: readonly MailingStatus[], time: Time): readonly str
     doubtful.map((row) => {
       const since = `since ${time(Date.parse(row.uncertainAt ?? row.updatedAt))}`;
       const next = row.nextAttemptAt === undefined ? 'held for you' : `again ${time(Date.parse(row.nextAttemptAt))}`;
-      return [mailing.slug, row.address, since, next, row.lastReply ?? ''];
+      return [mailing.slug, row.address, since, row.server ?? '', next, row.lastReply ?? ''];
     }),
   );
-  return rows.length === 0 ? [] : ['Uncertain, because the connection was lost after the message:', ...columns(rows)];
+  return rows.length === 0
+    ? []
+    : ['Uncertain, because the connection was lost after the message, with the server that had it:', ...columns(rows)];
 }
 
 function refused(statuses: readonly MailingStatus[]): readonly string[] {

@@ -82,7 +82,12 @@ function list(call: CommandCall): Promise<Outcome> {
       all.push(...page);
       after = page.at(-1)?.id;
     }
-    const rows = all.map(({ address, standing, topics }) => [address, standing.state, topics.join(' ')]);
+    const rows = all.map(({ address, standing, frequency, topics }) => [
+      address,
+      standing.state,
+      frequency,
+      topics.join(' '),
+    ]);
     const total = SUBSCRIBER_STATES.map((name) => `${counts[name]} ${name}`).join(', ');
     return { data: { counts, subscribers: all.map(publicData) }, lines: [...columns(rows), `${total}.`] };
   });
@@ -99,6 +104,8 @@ function show(call: CommandCall): Promise<Outcome> {
       ['address', subscriber.address],
       ['state', `${standing.state}${reason}`],
       ['topics', subscriber.topics.join(' ') || 'all'],
+      ['frequency', FREQUENCY_WORDS[subscriber.frequency]],
+      ...(subscriber.pausedUntil === undefined ? [] : [['paused until', subscriber.pausedUntil]]),
       ...consents.map(({ at, what, source }) => [at, `${what}, ${source}`]),
       ...bounces.map((bounce) => [bounce.at, bounceText(bounce)]),
     ]);
@@ -119,6 +126,8 @@ const NAME_OF_BOUNCE: Readonly<Record<PastBounce['kind'], string>> = {
   complaint: 'complaint',
   refused: 'refused',
 };
+
+const FREQUENCY_WORDS = { each: 'each issue', daily: 'daily digest', weekly: 'weekly digest' } as const;
 
 function remove(call: CommandCall): Promise<Outcome> {
   return withStore(call, async (store, now) => {
@@ -159,6 +168,16 @@ function stateOf({ text }: CommandCall): SubscriberState | undefined {
 }
 
 /** Without the number and the secret name that stand for a reader in the store and in links. */
-function publicData({ address, standing, topics, language, consent, createdAt }: Subscriber): object {
-  return { address, ...standing, topics, language: language ?? null, consent: consent ?? null, createdAt };
+function publicData({
+  address,
+  standing,
+  topics,
+  frequency,
+  pausedUntil,
+  language,
+  consent,
+  createdAt,
+}: Subscriber): object {
+  const choice = { topics, frequency, pausedUntil: pausedUntil ?? null, language: language ?? null };
+  return { address, ...standing, ...choice, consent: consent ?? null, createdAt };
 }

@@ -8,6 +8,7 @@ import { isExpired } from '../core/ledger/retry.ts';
 import { DeliveryRun } from './delivery-run.ts';
 import { boundYoungGeneration } from '../system/young-generation.ts';
 import type { DeliveryTools } from './delivery-tools.ts';
+import { pacedMailer } from './paced-mailer.ts';
 import { openPacer, type Pacer } from './pacer.ts';
 import { watchProgress, type Progress } from './progress.ts';
 import { isSuperseded, joinSenders, LEASE_MS, type Sending } from './sending.ts';
@@ -55,7 +56,7 @@ export async function deliver(
   await using sending = await joinSenders(tools);
   await using pacer = await pacerOf(tools);
   // Awaited, or both would be disposed of before the first message.
-  return await deliverMailing(mailing, { ...tools, sending, pacer }, options);
+  return await deliverMailing(mailing, { ...tools, mailer: pacedMailer(tools, pacer), sending, pacer }, options);
 }
 
 /** Delivers every open mailing, the oldest first; stops after one that is stopped or interrupted. */
@@ -68,9 +69,10 @@ export async function deliverOpen(
   using _ = boundYoungGeneration();
   await using sending = await joinSenders(tools);
   await using pacer = await pacerOf(tools);
+  const mailer = pacedMailer(tools, pacer);
   const reports: DeliveryReport[] = [];
   for (const mailing of open) {
-    const last = await deliverMailing(mailing, { ...tools, sending, pacer }, options);
+    const last = await deliverMailing(mailing, { ...tools, mailer, sending, pacer }, options);
     reports.push(last);
     if (last.outcome === 'stopped' || last.outcome === 'interrupted') break;
   }
@@ -80,7 +82,8 @@ export async function deliverOpen(
 type SendingTools = DeliveryTools & { readonly sending: Sending; readonly pacer: Pacer };
 
 function pacerOf({ store, limits = NO_LIMITS, mailer, now }: DeliveryTools): Promise<Pacer> {
-  return openPacer({ store, limits, connections: mailer.connections, now });
+  const { connections, routesFor } = mailer;
+  return openPacer({ store, limits, connections, ...(routesFor && { routesFor }), now });
 }
 
 /** What is due so soon waits for the pace alone, so it is waited for however little patience was asked for. */

@@ -5,7 +5,7 @@ import { keyOf, type SigningKey } from '../core/audience/signed-link.ts';
 import { badRun, isBroken, NO_BAD_RUN, type BadRun } from '../core/ledger/breaker.ts';
 import type { DeliveryEvent } from '../core/ledger/delivery.ts';
 import { destinationOf } from '../core/ledger/limits.ts';
-import type { Mailing } from '../core/ledger/mailing.ts';
+import { mailingFolder, type Mailing } from '../core/ledger/mailing.ts';
 import { isExpired, retryAt } from '../core/ledger/retry.ts';
 import type { SubmitResult } from '../core/ledger/submit-result.ts';
 import { verdict, type Verdict } from '../core/ledger/verdict.ts';
@@ -182,13 +182,15 @@ export class DeliveryRun {
     this.#pacer.ended(attempt, judged, reply);
     this.#badRun = badRun(this.#badRun, judged, destinationOf(attempt.address));
     if (isBroken(this.#badRun, judged)) this.stopReason ??= stopSentence(judged, this.#tools.mailer.destination, reply);
-    return { attempt, event: this.#eventOf(judged, attempt, this.#tools.now()), reply, isHard };
+    const server = result.kind === 'lost' && result.isWritten ? result.server : undefined;
+    const event = this.#eventOf(judged, attempt, this.#tools.now());
+    return { attempt, event, reply, isHard, ...(server === undefined ? {} : { server }) };
   }
 
   async #submit(attempt: Attempt): Promise<SubmitResult> {
     try {
       const compose = await this.#composers.of(attempt.letterNo);
-      return await this.#tools.mailer.submit(compose(attempt), this.#mailing.slug);
+      return await this.#tools.mailer.submit(compose(attempt), mailingFolder(this.#mailing));
     } catch (error) {
       // A mailer throws an AppError before it sends anything (a key that cannot sign), so this one is certain.
       if (!(error instanceof AppError)) throw error;

@@ -1,17 +1,22 @@
 // Decides which of the messages in hand go now, which come back later and until when everything rests. Counts what is
 // in flight for each destination itself; what the owner limits is kept in the store, together with other senders. A
 // destination that is slow, capped or stopped never holds another one up: its messages are put back with an instant.
-import {
-  admission,
-  isLimited,
-  limitOf,
-  type Admission,
-  type DestinationAdmission,
-  type Wanted,
-} from '../core/ledger/admission.ts';
+import { isLimited, limitOf, type DestinationAdmission, type Wanted } from '../core/ledger/admission.ts';
 import { badRun, isDestinationBroken, NO_BAD_RUN, type BadRun } from '../core/ledger/breaker.ts';
+import type { EmailAddress } from '../core/audience/email-address.ts';
 import { destinationOf, ROUTE, type DeliveryLimits } from '../core/ledger/limits.ts';
-import { FRESH_PACE, isAtEase, paceAfter, windowOf, type PaceEvent, type PaceState } from '../core/ledger/pace.ts';
+import {
+  FRESH_PACE,
+  isAtEase,
+  paceAfter,
+  paceReplayed,
+  windowOf,
+  type Admitted,
+  type DatedPaceEvent,
+  type PaceEvent,
+  type PaceState,
+} from '../core/ledger/pace.ts';
+import { paceDecision, type PaceDecision } from '../core/ledger/pace-decision.ts';
 import type { Verdict } from '../core/ledger/verdict.ts';
 import type { Attempt, Store } from '../store/store.ts';
 
@@ -40,6 +45,8 @@ export interface PacerTools {
   readonly limits: DeliveryLimits;
   /** How many messages can be on their way at all. */
   readonly connections: number;
+  /** The routes for an address, in the order of their turn (mail/mailer.ts). */
+  readonly routesFor?: (to: EmailAddress) => readonly string[];
   readonly now: () => Date;
 }
 
@@ -52,6 +59,9 @@ export class Pacer implements AsyncDisposable {
   readonly #store: PacerTools['store'];
   readonly #limits: DeliveryLimits;
   readonly #connections: number;
+  readonly #routesFor: PacerTools['routesFor'];
+  /** The route that an admitted message goes by. */
+  readonly #routeOf = new Map<EmailAddress, string>();
   readonly #isLimited: boolean;
   readonly #now: () => Date;
   readonly #states: Map<string, PaceState>;
@@ -61,17 +71,27 @@ export class Pacer implements AsyncDisposable {
   /** The instant of the last message put back, by destination, so that each gets one of its own. */
   readonly #slotMs = new Map<string, number>();
   /** Not yet in the store. */
-  #events: { readonly key: string; readonly event: PaceEvent; readonly atMs: number }[] = [];
+  #events: DatedPaceEvent[] = [];
   #syncedAtMs: number;
 
-  constructor({ store, limits, connections, now }: PacerTools, states: PaceStates) {
+  constructor({ store, limits, connections, routesFor, now }: PacerTools, states: PaceStates) {
     this.#store = store;
     this.#limits = limits;
     this.#connections = connections;
-    this.#isLimited = isLimited(limits.route) || limits.destinations.size > 0;
+    this.#routesFor = routesFor;
+    this.#isLimited = isLimited(limits.route) || limits.destinations.size > 0 || this.hasLimitedRoutes;
     this.#now = now;
     this.#states = new Map(states);
     this.#syncedAtMs = now().getTime();
+  }
+
+  get hasLimitedRoutes(): boolean {
+    return this.#routesFor !== undefined && (this.#limits.routes?.size ?? 0) > 0;
+  }
+
+  /** The route that has room for an admitted message. */
+  routeOf(to: EmailAddress): string | undefined {
+    return this.#routeOf.get(to);
   }
 
   /** Why nothing more goes to a destination in this run, one sentence each, without the full stop. */
@@ -91,10 +111,13 @@ export class Pacer implements AsyncDisposable {
       return { now: attempts, later: [] };
     }
     const nowMs = this.#now().getTime();
-    const groups = Map.groupBy(attempts, ({ address }) => destinationOf(address));
-    const admitted = await this.#admission(this.#wanted(groups), nowMs);
+    const { admitted, groups, choice } = await this.#decided(attempts, nowMs);
     const now: Attempt[] = [];
     const later: { attempt: Attempt; at: string }[] = [];
+    for (const [attempt, { key, againMs }] of choice?.waits ?? []) {
+      later.push({ attempt, at: this.#slot(key, { granted: 0, own: waitingOn(againMs) }, nowMs) });
+    }
+    for (const [attempt, route] of choice?.routes ?? []) this.#routeOf.set(attempt.address, route);
     for (const [key, group] of groups) {
       const destination = admitted.destinations.get(key);
       const { granted, possible } = { granted: destination?.granted ?? 0, possible: destination?.own.count ?? 0 };
@@ -130,6 +153,7 @@ export class Pacer implements AsyncDisposable {
 
   /** An admitted message that was not attempted after all. */
   released({ address }: Pick<Attempt, 'address'>): void {
+    this.#routeOf.delete(address);
     this.#fly(destinationOf(address), -1);
   }
 
@@ -138,7 +162,7 @@ export class Pacer implements AsyncDisposable {
   }
 
   /** How many of each group there is room for in flight; the rest need not be asked about. */
-  #wanted(groups: ReadonlyMap<string, readonly Attempt[]>): Wanted {
+  #wanted(groups: ReadonlyMap<string, readonly unknown[]>): Wanted {
     const free = (key: string, inFlight: number): number =>
       Math.max(windowOf(this.#states.get(key), limitOf(this.#limits, key)) - inFlight, 0);
     const counts = [...groups].map(([key, group]): [string, number] => [
@@ -151,22 +175,34 @@ export class Pacer implements AsyncDisposable {
     };
   }
 
-  async #admission(wanted: Wanted, nowMs: number): Promise<Admission> {
-    const keys = [ROUTE, ...wanted.destinations.keys()];
+  async #decided(attempts: readonly Attempt[], nowMs: number): Promise<PaceDecision<Attempt>> {
+    const destinations = new Set(attempts.map(({ address }) => destinationOf(address)));
+    const routes = this.hasLimitedRoutes ? (this.#limits.routes ?? new Map<string, never>()).keys() : [];
+    const keys = [ROUTE, ...destinations, ...routes];
     if (!keys.some((key) => isLimited(limitOf(this.#limits, key)))) {
       if (nowMs - this.#syncedAtMs >= SYNC_MS) await this.#sync(nowMs);
-      const admitted = admission(this.#states, this.#limits, wanted, nowMs);
-      for (const [key, state] of admitted.changed) this.#states.set(key, state);
-      return admitted;
+      const decision = this.#decide(attempts, this.#states, nowMs);
+      for (const [key, state] of decision.admitted.changed) this.#states.set(key, state);
+      return decision;
     }
     const learnt = this.#takeEvents();
     const all = [...new Set([...keys, ...learnt.map(({ key }) => key)])];
     return this.#store.changePace(all, (stored) => {
-      const states = replayed(stored, learnt);
-      const result = admission(states, this.#limits, wanted, nowMs);
-      const changed = new Map([...states, ...result.changed]);
+      const states = paceReplayed(stored, learnt);
+      const result = this.#decide(attempts, states, nowMs);
+      const changed = new Map([...states, ...result.admitted.changed]);
       for (const [key, state] of changed) this.#states.set(key, state);
       return { changed, result };
+    });
+  }
+
+  #decide(attempts: readonly Attempt[], states: PaceStates, nowMs: number): PaceDecision<Attempt> {
+    return paceDecision(attempts, {
+      states,
+      limits: this.#limits,
+      nowMs,
+      routesFor: this.hasLimitedRoutes ? this.#routesFor : undefined,
+      wanted: (groups) => this.#wanted(groups),
     });
   }
 
@@ -176,7 +212,7 @@ export class Pacer implements AsyncDisposable {
     if (learnt.length === 0) return;
     const keys = [...new Set(learnt.map(({ key }) => key))];
     await this.#store.changePace(keys, (stored) => {
-      const states = replayed(stored, learnt);
+      const states = paceReplayed(stored, learnt);
       const changed = [...states].map(([key, state]): [string, PaceState | undefined] => {
         const isForgotten = isAtEase(state, nowMs) && !isLimited(limitOf(this.#limits, key));
         return [key, isForgotten ? undefined : state];
@@ -193,7 +229,7 @@ export class Pacer implements AsyncDisposable {
     else this.#states.set(key, { ...state, notBeforeMs: Math.max(state.notBeforeMs, own?.notBeforeMs ?? 0) });
   }
 
-  #takeEvents(): readonly { readonly key: string; readonly event: PaceEvent; readonly atMs: number }[] {
+  #takeEvents(): readonly DatedPaceEvent[] {
     const events = this.#events;
     this.#events = [];
     return events;
@@ -253,11 +289,6 @@ export class Pacer implements AsyncDisposable {
   }
 }
 
-function replayed(
-  stored: PaceStates,
-  events: readonly { readonly key: string; readonly event: PaceEvent; readonly atMs: number }[],
-): PaceStates {
-  const states = new Map(stored);
-  for (const { key, event, atMs } of events) states.set(key, paceAfter(states.get(key) ?? FRESH_PACE, event, atMs));
-  return states;
+function waitingOn(againMs: number): Admitted {
+  return { state: FRESH_PACE, count: 0, againMs };
 }

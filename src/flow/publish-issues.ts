@@ -2,10 +2,14 @@
 // and none is done twice, so a run that ends anywhere is finished by the next one.
 import type { App } from '../app.ts';
 import type { Due } from '../core/issue/due.ts';
+import type { Mailing } from '../core/ledger/mailing.ts';
 import type { DeliverOptions, DeliveryReport } from '../delivery/deliver.ts';
 import type { BuildDone, BuildInput } from '../publish/build.ts';
 import type { OpenLibrary } from '../publish/open-library.ts';
+import { audienceForecast, type AudienceForecast } from './audience-forecast.ts';
+import { startDigests } from './start-digests.ts';
 import { dueIssues, type DueOptions, type Named } from './due-issues.ts';
+import { paceProblems } from './pace-problems.ts';
 
 export interface PublishInput {
   /** Issues that the editor has named: mailed however late they are, and no others; undefined when none was named. */
@@ -16,6 +20,8 @@ export interface PublishInput {
   readonly extent: 'dry' | 'build' | 'start' | 'deliver';
   readonly images: boolean;
   readonly onProgress?: BuildInput['onProgress'];
+  /** Hears before the first message what cannot end in time. */
+  readonly onPaceWarning?: (sentence: string) => void;
   readonly delivery?: DeliverOptions;
 }
 
@@ -27,8 +33,14 @@ export interface PublishReport {
   readonly due?: Due;
   /** Slugs whose mailing began now, the oldest first. */
   readonly started: readonly string[];
+  /** Of a dry run: whom each issue that is due would reach. */
+  readonly forecasts?: readonly AudienceForecast[];
+  /** Digests that began now. */
+  readonly digests: readonly Mailing[];
   /** Issues are due and there is nobody to mail them to: they stay due, because a mailing's audience never grows. */
   readonly isAudienceEmpty: boolean;
+  /** What cannot end in time at the pace that is allowed, one sentence each. */
+  readonly paceWarnings: readonly string[];
   /** Of every mailing that was open, older ones included. */
   readonly reports: readonly DeliveryReport[];
 }
@@ -38,7 +50,8 @@ export async function publishIssues(app: App, input: PublishInput): Promise<Publ
   if (input.extent === 'dry') {
     const library = await app.library({ ...progress });
     const due = await dueFor(app, library, input);
-    return { library, due, ...NOTHING_MAILED };
+    const slugs = due.due.map(({ slug }) => slug);
+    return { library, due, ...NOTHING_MAILED, forecasts: await audienceForecast(app, library, slugs) };
   }
   const { library, done } = await app.build({ images: input.images, ...progress });
   if (!done) return { library, ...NOTHING_MAILED };
@@ -46,12 +59,16 @@ export async function publishIssues(app: App, input: PublishInput): Promise<Publ
   const due = await dueFor(app, library, input);
   const isAudienceEmpty = due.due.length > 0 && (await (await app.store()).subscriberCounts()).active === 0;
   const started = isAudienceEmpty ? [] : await startMailings(app, library, due);
-  const report = { library, done, due, started, isAudienceEmpty };
+  // Whoever names an issue wants that one mailed and no other.
+  const digests = input.named(library) === undefined ? await startDigests(app, library) : [];
+  const paceWarnings = started.length + digests.length === 0 ? [] : await paceProblems(app);
+  for (const sentence of paceWarnings) input.onPaceWarning?.(sentence);
+  const report = { library, done, due, started, digests, isAudienceEmpty, paceWarnings };
   if (input.extent === 'start') return { ...report, reports: [] };
   return { ...report, reports: await deliverOpenMailings(app, input.delivery) };
 }
 
-const NOTHING_MAILED = { started: [], isAudienceEmpty: false, reports: [] };
+const NOTHING_MAILED = { started: [], digests: [], isAudienceEmpty: false, paceWarnings: [], reports: [] };
 
 function dueFor(app: App, library: OpenLibrary, { named, backIssues }: PublishInput): Promise<Due> {
   const chosen = named(library);

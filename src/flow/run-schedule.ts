@@ -43,6 +43,7 @@ export async function runSchedule({ root, clock, log, signal, back, onStarted }:
         backIssues: 'kept',
         extent: 'start',
         images: true,
+        onPaceWarning: (sentence) => log.warn(sentence),
       });
       named = undefined;
       tell(report, log, once);
@@ -53,7 +54,11 @@ export async function runSchedule({ root, clock, log, signal, back, onStarted }:
 }
 
 /** Says what happened, and what stays as it is once and not every minute. */
-function tell({ library, done, due, started, isAudienceEmpty }: PublishReport, log: Log, once: SaidOnce): void {
+function tell(
+  { library, done, due, started, digests, isAudienceEmpty }: PublishReport,
+  log: Log,
+  once: SaidOnce,
+): void {
   const errors = library.problems.filter(isError);
   once('errors', errors.map((problem) => `${problem.path}: ${problem.message}`).join('\n'), (text) =>
     log.error(
@@ -69,6 +74,7 @@ function tell({ library, done, due, started, isAudienceEmpty }: PublishReport, l
     if (slugs !== '') log.warn({ slugs }, 'Due, but nobody is there to mail it to: no subscriber is active');
   });
   for (const slug of started) log.info({ slug }, 'Started a mailing');
+  for (const { slug, edition, total } of digests) log.info({ slug, edition, total }, 'Started a digest');
   const waiting = [...(due?.tooLate ?? []).map(({ slug }) => slug), ...(due?.backIssues ?? [])];
   once('waiting', waiting.join(' '), () =>
     log.warn(

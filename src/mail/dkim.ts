@@ -48,13 +48,13 @@ export async function dkimSigner(settings: DkimSettings, senderAddress: string):
 export function signingMailer(mailer: Mailer, signer: Signer): Mailer {
   return {
     ...withoutDisposal(mailer),
-    submit: async (message, mailing) => mailer.submit(await signer.sign(message), mailing),
+    submit: async (message, mailing, way) => mailer.submit(await signer.sign(message), mailing, way),
     [Symbol.asyncDispose]: () => mailer[Symbol.asyncDispose](),
   };
 }
 
-function withoutDisposal({ connections, destination }: Mailer): Pick<Mailer, 'connections' | 'destination'> {
-  return { connections, destination };
+function withoutDisposal({ connections, destination, routesFor }: Mailer): Omit<Mailer, 'submit' | symbol> {
+  return { connections, destination, ...(routesFor && { routesFor }) };
 }
 
 async function signature(key: DkimKey, domain: string, bodyHash: string, covered: CoveredHeaders): Promise<string> {

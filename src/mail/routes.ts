@@ -23,13 +23,16 @@ export function routedMailer(routes: readonly Route[], now: () => number = () =>
   return {
     connections: routes.reduce((sum, route) => sum + route.mailer.connections, 0),
     destination: routes.map((route) => route.name).join(', '),
-    submit: async (message, mailing) => {
+    routesFor: (to) => turns.order(to).map((route) => route.name),
+    submit: async (message, mailing, way) => {
       let last: SubmitResult | undefined;
-      for (const route of turns.order(message.to)) {
+      for (const route of way ? turns.possible(message.to, way.first) : turns.order(message.to)) {
+        if (way && route.name !== way.first && !(await way.mayUse(route.name))) continue;
         last = await route.mailer.submit(message, mailing);
         if (!isDown(last)) return last;
         turns.rest(route);
       }
+      if (last === undefined && turns.possible(message.to).length > 0) return noRoom(message.to);
       return last ?? noRoute(message.to);
     },
     [Symbol.asyncDispose]: async () => {
@@ -45,6 +48,12 @@ export function routedMailer(routes: readonly Route[], now: () => number = () =>
 function isDown(result: SubmitResult): boolean {
   if (result.kind === 'lost') return !result.isWritten;
   return result.kind === 'refused' && (result.phase === 'connect' || result.phase === 'auth');
+}
+
+/** Its own route rests, and the others have used up their rate: nobody has seen the message. */
+function noRoom(to: EmailAddress): SubmitResult {
+  const detail = `the route for ${addressDomain(to)} is down, and no other has room for more now`;
+  return { kind: 'lost', phase: 'connect', isWritten: false, detail };
 }
 
 function noRoute(to: EmailAddress): SubmitResult {
@@ -66,13 +75,27 @@ class Turns {
 
   /** Which routes to try for this recipient, in this order; those that are down come last, for want of better. */
   order(to: EmailAddress): readonly Route[] {
+    const { own, general } = this.#for(to);
+    const groups = [own, general].map((group) => group.filter((route) => this.#isUp(route)));
+    const down = [...own, ...general].filter((route) => !this.#isUp(route));
+    return [...groups.flatMap((group) => this.#byTurn(group)), ...down];
+  }
+
+  /** The same without taking a turn, one of them in front; a route that is down comes last even then. */
+  possible(to: EmailAddress, first?: string): readonly Route[] {
+    const { own, general } = this.#for(to);
+    const place = (route: Route) => (this.#isUp(route) ? 0 : 2) + (route.name === first ? 0 : 1);
+    return [...own, ...general].toSorted((a, b) => place(a) - place(b));
+  }
+
+  #for(to: EmailAddress): { readonly own: readonly Route[]; readonly general: readonly Route[] } {
     const domain = addressDomain(to);
     const own = this.#routes.filter((route) => route.domains?.includes(domain) === true);
-    const general = this.#routes.filter((route) => route.domains === undefined);
-    const isUp = (route: Route) => (this.#downUntil.get(route) ?? 0) <= this.#now();
-    const groups = [own.filter(isUp), general.filter(isUp)];
-    const down = [...own, ...general].filter((route) => !isUp(route));
-    return [...groups.flatMap((group) => this.#byTurn(group)), ...down];
+    return { own, general: this.#routes.filter((route) => route.domains === undefined) };
+  }
+
+  #isUp(route: Route): boolean {
+    return (this.#downUntil.get(route) ?? 0) <= this.#now();
   }
 
   rest(route: Route): void {

@@ -9,6 +9,7 @@ import type { SmtpTarget } from './smtp-url.ts';
 export class SmtpPool implements Mailer {
   readonly connections: number;
   readonly destination: string;
+  readonly routesFor: () => readonly string[];
   readonly #target: SmtpTarget;
   readonly #timeouts: SmtpTimeouts;
   readonly #idle: SmtpConversation[] = [];
@@ -18,6 +19,7 @@ export class SmtpPool implements Mailer {
   constructor(target: SmtpTarget, timeouts: SmtpTimeouts) {
     this.connections = target.connections;
     this.destination = `${target.host}:${target.port}`;
+    this.routesFor = () => [target.name];
     this.#target = target;
     this.#timeouts = timeouts;
   }
@@ -25,7 +27,8 @@ export class SmtpPool implements Mailer {
   async submit(message: Message): Promise<SubmitResult> {
     await this.#turn();
     try {
-      return await this.#submitNow(message);
+      const result = await this.#submitNow(message);
+      return result.kind === 'lost' ? { ...result, server: this.#target.name } : result;
     } finally {
       this.#busyCount -= 1;
       this.#waiting.shift()?.();

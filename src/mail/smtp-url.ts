@@ -19,6 +19,9 @@ export interface SmtpTarget {
   readonly weight: number;
   /** The recipients' domains that this route is for; absent: all for which there is no other. */
   readonly domains?: readonly string[];
+  /** Messages a minute, and a day (UTC), that may begin on this route. */
+  readonly perMinute?: number;
+  readonly perDay?: number;
 }
 
 const DEFAULT_CONNECTIONS = 5;
@@ -29,7 +32,10 @@ const DEFAULT_MESSAGES = 100;
 const MOST_MESSAGES = 10_000;
 /** Shares, not percent: enough to say one in a hundred. */
 const MOST_WEIGHT = 100;
-const PARAMETERS = ['connections', 'messages', 'ehlo', 'tls', 'name', 'weight', 'domains'];
+/** Far above what any relay takes. */
+const MOST_A_MINUTE = 1_000_000;
+const MOST_A_DAY = 100_000_000;
+const PARAMETERS = ['connections', 'messages', 'ehlo', 'tls', 'name', 'weight', 'domains', 'per_minute', 'per_day'];
 const FORM = 'smtp://user:password@host:587 or smtps://user:password@host:465';
 
 /**
@@ -65,7 +71,7 @@ export function smtpTarget(smtpUrl: string): SmtpTarget {
   };
 }
 
-type Parameters = Pick<SmtpTarget, 'ehloName' | 'connections' | 'messagesAConnection' | 'name' | 'weight' | 'domains'>;
+type Parameters = Omit<SmtpTarget, 'host' | 'port' | 'tls' | 'auth'>;
 
 function parameters({ searchParams }: URL, place: string): Parameters {
   const unknown = [...searchParams.keys()].find((key) => !PARAMETERS.includes(key));
@@ -82,6 +88,8 @@ function parameters({ searchParams }: URL, place: string): Parameters {
     name: searchParams.get('name') ?? place,
     weight: count(searchParams, 'weight', 1, MOST_WEIGHT),
     ...(domains === null ? {} : { domains: domains.split(',').map(domainOf) }),
+    ...(searchParams.has('per_minute') ? { perMinute: count(searchParams, 'per_minute', 1, MOST_A_MINUTE) } : {}),
+    ...(searchParams.has('per_day') ? { perDay: count(searchParams, 'per_day', 1, MOST_A_DAY) } : {}),
   };
 }
 

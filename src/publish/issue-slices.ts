@@ -1,19 +1,38 @@
-// Slices of issues as letters. A build renders every issue whole; what readers with topics of their own get is rendered
-// when its mailing starts, from the same file, and lives in the store from then on.
+// Letters that a build does not make: slices of issues by topics, and digests of several. They are rendered when their
+// mailing starts, from the same files, and live in the store from then on.
 import { parseIssue } from '../core/issue/parse-issue.ts';
 import type { Issue } from '../core/issue/issue.ts';
-import { sliceOf } from '../core/issue/slice.ts';
-import { sliceLetter, type SlicedLetter } from '../core/render/letter/letter.ts';
+import { sliceOf, type Slice } from '../core/issue/slice.ts';
+import { digestLetter, type DigestIssue } from '../core/render/letter/digest-letter.ts';
+import {
+  letter,
+  sliceLetter,
+  type Letter,
+  type LetterSetting,
+  type SlicedLetter,
+} from '../core/render/letter/letter.ts';
 import { numberedLetter } from '../core/render/letter/numbered-letter.ts';
 import type { RenderContext } from './render-issue.ts';
 import type { Sources } from './sources.ts';
 
-export interface IssueSlices {
-  /** The parsed issue of a file that has been listed without errors. */
-  readonly issue: (path: string) => Promise<Issue>;
-  /** What those who chose these topics get of it; `number` is its place, counted from the oldest. */
-  readonly slice: (path: string, topics: readonly string[], number: number | undefined) => Promise<SlicedLetter>;
+/** A file of `issues/` that has been listed without errors, and its place, counted from the oldest. */
+export interface NumberedFile {
+  readonly path: string;
+  readonly number?: number;
 }
+
+export interface IssueSlices {
+  /** What those who chose these topics get of it. */
+  readonly slice: (file: NumberedFile, topics: readonly string[]) => Promise<SlicedLetter>;
+  /** The same of several, newest first, as one letter; of one alone it is that one's own. */
+  readonly digest: (
+    files: readonly NumberedFile[],
+    topics: readonly string[],
+    frequency: 'daily' | 'weekly',
+  ) => Promise<DigestedLetter>;
+}
+
+export type DigestedLetter = Exclude<SlicedLetter, 'whole'>;
 
 /** `context` is asked for once, when there is something to make. */
 export function issueSlices(sources: Sources, context: () => Promise<RenderContext>): IssueSlices {
@@ -31,14 +50,50 @@ export function issueSlices(sources: Sources, context: () => Promise<RenderConte
     if (!made) throw new Error(`${path} was listed without errors but cannot be read`);
     return made;
   };
+  const setting = async (): Promise<LetterSetting> => {
+    const { newsletter, compiledLetter, emailTemplates } = await shared();
+    return { newsletter, compiledTemplate: compiledLetter, templates: emailTemplates };
+  };
   return {
-    issue,
-    slice: async (path, topics, number) => {
-      const { newsletter, compiledLetter, emailTemplates } = await shared();
-      const slice = sliceOf(await issue(path), topics, newsletter);
+    slice: async ({ path, number }, topics) => {
+      const letters = await setting();
+      const slice = sliceOf(await issue(path), topics, letters.newsletter);
       if (typeof slice === 'string') return slice;
-      const setting = { newsletter, compiledTemplate: compiledLetter, templates: emailTemplates };
-      return { key: slice.key, letter: () => numberedLetter(sliceLetter(slice.cut(), slice, setting), number) };
+      return { key: slice.key, letter: () => numberedLetter(sliceLetter(slice.cut(), slice, letters), number) };
+    },
+    digest: async (files, topics, frequency) => {
+      const letters = await setting();
+      const owed: OwedIssue[] = [];
+      for (const file of files) {
+        const whole = await issue(file.path);
+        const slice = sliceOf(whole, topics, letters.newsletter);
+        if (slice !== 'nothing') owed.push({ ...file, whole, slice });
+      }
+      if (owed.length === 0) return 'nothing';
+      const key = owed.map(({ path, slice }) => `${path} ${slice === 'whole' ? slice : slice.key}`).join('\n');
+      return { key, letter: () => owedLetter(owed, frequency, letters) };
     },
   };
+}
+
+interface OwedIssue extends NumberedFile {
+  readonly whole: Issue;
+  readonly slice: 'whole' | Slice;
+}
+
+function owedLetter(owed: readonly OwedIssue[], frequency: 'daily' | 'weekly', setting: LetterSetting): Letter {
+  const [only, second] = owed;
+  if (only === undefined || second !== undefined) return digestLetter(owed.map(digestIssue), frequency, setting);
+  const { whole, slice, number } = only;
+  const { newsletter, compiledTemplate, templates } = setting;
+  const open =
+    slice === 'whole'
+      ? letter(whole, newsletter, compiledTemplate, templates)
+      : sliceLetter(slice.cut(), slice, setting);
+  return numberedLetter(open, number);
+}
+
+function digestIssue({ whole, slice, number }: OwedIssue): DigestIssue {
+  const place = number === undefined ? {} : { number };
+  return slice === 'whole' ? { issue: whole, ...place } : { issue: slice.cut(), size: slice, ...place };
 }

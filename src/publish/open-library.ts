@@ -8,7 +8,7 @@ import type { SliceFor } from '../core/render/letter/letter.ts';
 import { numberedLetter } from '../core/render/letter/numbered-letter.ts';
 import type { IssueCard, RenderedIssue } from '../core/render/rendered-issue.ts';
 import { readCached } from './cache-folder.ts';
-import { issueSlices } from './issue-slices.ts';
+import { issueSlices, type DigestedLetter, type NumberedFile } from './issue-slices.ts';
 import { engineHash, dependencyHash } from './dependency-hash.ts';
 import { renderContext } from './render-context.ts';
 import { renderings, type ListedIssue } from './renderings.ts';
@@ -38,6 +38,12 @@ export interface OpenLibrary {
   readonly load: (issue: PublishedIssue) => Promise<RenderedIssue>;
   /** What those who chose topics get of an issue. */
   readonly slices: (issue: PublishedIssue) => SliceFor;
+  /** The issues of these slugs that are published still as one letter, for those who chose these topics. */
+  readonly digest: (
+    slugs: readonly string[],
+    topics: readonly string[],
+    frequency: 'daily' | 'weekly',
+  ) => Promise<DigestedLetter>;
   /** Fingerprint of engine, newsletter and templates. */
   readonly base: string;
   readonly listed: readonly ListedIssue[];
@@ -81,7 +87,11 @@ export async function openLibrary(input: LibraryInput): Promise<OpenLibrary> {
   const { library: published, problems } = library(items);
   const count = published.issues.length;
   const numbers = new Map(published.issues.map((issue, index) => [issue.card.slug, count - index]));
-  const { slice } = issueSlices(sources, context);
+  const { slice, digest } = issueSlices(sources, context);
+  const fileOf = ({ path, card }: PublishedIssue): NumberedFile => {
+    const number = numbers.get(card.slug);
+    return { path, ...(number !== undefined && { number }) };
+  };
   return {
     sources,
     problems: inOrder([...sources.problems, ...listed.flatMap((issue) => issue.problems), ...problems]),
@@ -91,10 +101,11 @@ export async function openLibrary(input: LibraryInput): Promise<OpenLibrary> {
       const rendered = await load(issue);
       return { ...rendered, letter: numberedLetter(rendered.letter, numbers.get(issue.card.slug)) };
     },
-    slices:
-      ({ path, card }) =>
-      (topics) =>
-        slice(path, topics, numbers.get(card.slug)),
+    slices: (issue) => (topics) => slice(fileOf(issue), topics),
+    digest: (slugs, topics, frequency) => {
+      const owed = published.issues.filter(({ card }) => slugs.includes(card.slug));
+      return digest(owed.map(fileOf), topics, frequency);
+    },
     base,
     listed,
     written: memory?.written ?? {},

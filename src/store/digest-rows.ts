@@ -48,6 +48,17 @@ function isAsked({ frequency, at }: At): RawBuilder<unknown> {
   return sql`${IS_SPECIAL} and (frequency = ${frequency}${leftOver}) and ${isAwake(at)}`;
 }
 
+export async function digestReaders(
+  database: Kysely<Tables>,
+  at: string,
+): Promise<Readonly<Record<NewDigest['frequency'], number>>> {
+  const count = async (frequency: NewDigest['frequency']): Promise<number> => {
+    const asked = sql<{ count: number }>`select count(*) as count from subscribers where ${isAsked({ frequency, at })}`;
+    return (await asked.execute(database)).rows[0]?.count ?? 0;
+  };
+  return { daily: await count('daily'), weekly: await count('weekly') };
+}
+
 /** The instant of the last slot that was settled. */
 export async function settledSlot(database: Kysely<Tables>, { frequency }: At): Promise<string> {
   const row = database.selectFrom('facts').select('value').where('name', '=', DIGEST_SLUGS[frequency]);
@@ -61,7 +72,14 @@ export async function startDigest(
   wanted: NewDigest & { readonly at: string },
   plan: LetterPlan,
 ): Promise<StartedDigest | 'outgrown'> {
-  if ((await settledSlot(tx, wanted)) >= wanted.slotAt) return { isNew: false };
+  const settled = await settledSlot(tx, wanted);
+  if (settled >= wanted.slotAt) return { isNew: false };
+  // The first slot that is ever looked at was nobody's: whoever starts an issue and asks for digests in one minute does
+  // not mean the one of last Friday.
+  if (settled === '') {
+    await settle(tx, wanted);
+    return { isNew: true };
+  }
   const slug = DIGEST_SLUGS[wanted.frequency];
   // Its time was changed within the day: what has come since the first one waits for tomorrow's.
   const isSecond = (await mailingBy(tx, slug, wanted.edition)) !== undefined;

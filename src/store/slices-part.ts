@@ -1,7 +1,7 @@
 // The part of the store that starts mailings (slices-store.ts): letters are made first, then everything is frozen in
 // one transaction, and begun anew when somebody has made another choice meanwhile.
 import { sql, type Kysely, type Transaction } from 'kysely';
-import { owedChoices, settledSlot, startDigest } from './digest-rows.ts';
+import { digestReaders, owedChoices, settledSlot, startDigest } from './digest-rows.ts';
 import type { Flavour } from './flavour.ts';
 import { askedAudience, choicesOf } from './freeze-rows.ts';
 import { LetterPlan } from './letter-plan.ts';
@@ -21,6 +21,7 @@ export function slicesPart(place: SlicesSurroundings): SlicesStore & Pick<Store,
   return {
     startMailing: (mailing, at) => startPlanned(place, { ...mailing, at }),
     startDigest: (digest, at) => startPlannedDigest(place, { ...digest, at }),
+    digestReaders: (at) => attempt(() => digestReaders(database, at)),
     letter: (mailingId, letterNo) => attempt(() => mailingLetter(database, mailingId, letterNo)),
     letterCounts: () => attempt(() => letterCounts(database)),
     audience: (at) => attempt(() => askedAudience(database, at)),

@@ -12,10 +12,12 @@ export interface SlicesStore {
   letterCounts(): Promise<ReadonlyMap<number, number>>;
   /** What the readers of each issue have chosen, and how many chose it: whom a mailing that starts at `at` would ask. */
   audience(at: string): Promise<readonly AudienceChoice[]>;
+  /** How many readers a digest of each frequency would ask at `at`. */
+  digestReaders(at: string): Promise<Readonly<Record<NewDigest['frequency'], number>>>;
   /**
    * Freezes a digest: for each reader of this frequency who is not paused the issues that have been mailed since the
    * last one, and that the reader has not got. It settles the slot, whether anybody is owed anything or not; a slot
-   * that is settled, or before one that is, changes nothing.
+   * that is settled, or before one that is, changes nothing, and the very first one is settled with nobody.
    */
   startDigest(digest: NewDigest, at: string): Promise<StartedDigest>;
 }

@@ -9,7 +9,17 @@ import type { Store } from '../store/store.ts';
 const PAGE = 1000;
 const BYTE_ORDER_MARK = '\uFEFF';
 
-const SUBSCRIBER_HEAD = ['email', 'state', 'reason', 'topics', 'language', 'consent date', 'source', 'added'];
+const SUBSCRIBER_HEAD = [
+  'email',
+  'state',
+  'reason',
+  'topics',
+  'frequency',
+  'language',
+  'consent date',
+  'source',
+  'added',
+];
 const CONSENT_HEAD = ['email', 'at', 'what', 'source', 'consent date'];
 
 export interface ExportOptions {
@@ -60,6 +70,7 @@ function subscriberCells(subscriber: Subscriber): readonly string[] {
     standing.state,
     standing.state === 'suppressed' ? standing.reason : '',
     subscriber.topics.join(';'),
+    subscriber.frequency,
     subscriber.language ?? '',
     consent?.at ?? '',
     consent?.source ?? '',

@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest';
 import { total } from '../../src/core/ledger/delivery.ts';
-import { NO_LIMITS, ROUTE, type DeliveryLimits, type Limit } from '../../src/core/ledger/limits.ts';
+import { NO_LIMITS, ROUTE, routeLimits, type DeliveryLimits, type Limit } from '../../src/core/ledger/limits.ts';
 import { deliver } from '../../src/delivery/deliver.ts';
 import { startMailing } from '../../src/delivery/start-mailing.ts';
 import { wait } from '../../src/system/wait.ts';
 import { address, aReader, AT } from '../support/a-letter.ts';
 import { deliveryBench, START } from '../support/delivery-bench.ts';
+import type { Mailer } from '../../src/mail/mailer.ts';
+import { smtpTargets } from '../../src/mail/smtp-url.ts';
 import { recordingSmtp } from '../support/recording-smtp.ts';
 
 const HOUR_MS = 3_600_000;
@@ -146,4 +148,42 @@ test('a limit to connections holds however many the mailer has', async () => {
   const { mailing } = await startMailing(store, { ...START, slug: 'another' });
   expect(await deliver(mailing, tools)).toMatchObject({ outcome: 'finished', counts: { accepted: 12 } });
   expect(most).toBeLessThanOrEqual(2);
+});
+
+test('each route keeps to its own rate, over restarts, and the mailing is shared by what they allow', async () => {
+  const [one, two] = [await recordingSmtp(), await recordingSmtp()];
+  const rates = { one: 60, two: 120 } as const;
+  const urls = [`${one.url}?name=one&per_minute=60`, `${two.url}?name=two&per_minute=120`].join(' ');
+  const paced = { ...NO_LIMITS, routes: routeLimits(smtpTargets(urls)) };
+  const begun: { readonly route: 'one' | 'two'; readonly atMs: number }[] = [];
+  const bench = await deliveryBench(readersAt('x.example', 300), urls, { limits: paced });
+  const { store, mailing, tools } = bench;
+  const watched: Mailer = {
+    ...tools.mailer,
+    connections: tools.mailer.connections,
+    submit: async (message, slug, way) => {
+      if (way?.first === 'one' || way?.first === 'two') begun.push({ route: way.first, atMs: tools.now().getTime() });
+      return tools.mailer.submit(message, slug, way);
+    },
+    [Symbol.asyncDispose]: async () => {},
+  };
+  // Two runs, as two processes would do it one after the other: the second knows what the first has used up.
+  const stop = new AbortController();
+  const stopping = async (milliseconds: number, signal?: AbortSignal): Promise<void> => {
+    await tools.wait(milliseconds, signal);
+    if (begun.length > 100) stop.abort();
+  };
+  await deliver(mailing, { ...tools, mailer: watched, wait: stopping }, { signal: stop.signal });
+  const { outcome, counts } = await deliver(mailing, { ...tools, mailer: watched }, { waitMs: 3_600_000 });
+  expect([outcome, counts.accepted]).toEqual(['finished', 300]);
+  expect(one.taken.length + two.taken.length).toBe(300);
+  expect(two.taken.length).toBeGreaterThan(one.taken.length);
+  for (const route of ['one', 'two'] as const) {
+    const ofRoute = begun.filter((each) => each.route === route);
+    for (const { atMs } of ofRoute) {
+      const minute = ofRoute.filter((each) => each.atMs >= atMs && each.atMs < atMs + 60_000);
+      expect(minute.length).toBeLessThanOrEqual(rates[route]);
+    }
+  }
+  expect([...(await store.paceStates()).keys()]).toEqual(expect.arrayContaining(['route:one', 'route:two']));
 });

@@ -47,6 +47,25 @@ test('a route for some domains gets these and no others', async () => {
   expect(all.asked).toEqual(['c@other.example', 'd@mail.qq.example']);
 });
 
+test('with a way a message goes by the route that has room, and by another only with a permission', async () => {
+  const one = aRoute('one', () => LOST);
+  const two = aRoute('two', () => ACCEPTED);
+  const three = aRoute('three', () => ACCEPTED);
+  const mailer = routedMailer([three.route, two.route, one.route]);
+  const asked: string[] = [];
+  const mayUse = async (route: string): Promise<boolean> => {
+    asked.push(route);
+    return route === 'two';
+  };
+  expect(await mailer.submit(aMessage(), 'a', { first: 'one', mayUse })).toEqual(ACCEPTED);
+  expect([one.asked.length, two.asked.length, three.asked.length]).toEqual([1, 1, 0]);
+  // `one` rests now, and so comes last.
+  expect(asked.toSorted()).toEqual(['three', 'two']);
+  const result = await mailer.submit(aMessage(), 'a', { first: 'one', mayUse: async () => false });
+  expect(result).toMatchObject({ kind: 'lost', isWritten: false });
+  expect(three.asked).toHaveLength(0);
+});
+
 test('while the route for a domain is down, another one for all takes over', async () => {
   const qq = aRoute('qq', () => LOST, { domains: ['qq.example'] });
   const all = aRoute('all', () => ACCEPTED);

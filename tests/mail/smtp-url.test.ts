@@ -40,6 +40,8 @@ test.each([
   'smtp://mail.example?connections=0',
   'smtp://mail.example?connections=1000',
   'smtp://mail.example?weight=0',
+  'smtp://mail.example?per_minute=0',
+  'smtp://mail.example?per_day=many',
   'smtp://mail.example?messages=1.5',
   'smtp://mail.example?domains=a..b',
   'smtp://mail.example?ehlo=a%20b',

@@ -4,6 +4,7 @@ import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
 import { sqliteStore } from '../../src/store/sqlite-store.ts';
+import type { Store } from '../../src/store/store.ts';
 import { exportConsents, exportSubscribers } from '../../src/subscribers/export-subscribers.ts';
 import { importSubscribers, type ImportOptions } from '../../src/subscribers/import-subscribers.ts';
 import { address, aReader, AT } from '../support/a-letter.ts';
@@ -94,19 +95,19 @@ test('nobody who has left is brought back', async () => {
 
 test('an export imported elsewhere means the same', async () => {
   const { store } = await bench(Buffer.from(''));
-  await store.addSubscribers([{ ...aReader('=a@x.example'), topics: ['research', 'tools'], language: 'zh-CN' }], AT);
+  const choice = { topics: ['research', 'tools'], frequency: 'weekly', language: 'zh-CN' } as const;
+  await store.addSubscribers([{ ...aReader('=a@x.example'), ...choice }], AT);
   await store.addSubscribers([aReader('b@x.example'), aReader('c@x.example'), aReader('d@x.example', 'unproven')], AT);
   await store.changeSubscriber(address('b@x.example'), 'unsubscribed', 'link', AT);
   await store.changeSubscriber(address('c@x.example'), 'complained', 'report', AT);
   const exported = await written((output) => exportSubscribers(store, output));
-  expect(exported).toContain("\n'=a@x.example,active,,research;tools,zh-CN,2025-03-01T00:00:00.000Z,form,");
+  expect(exported).toContain("\n'=a@x.example,active,,research;tools,weekly,zh-CN,2025-03-01T00:00:00.000Z,form,");
 
   const { store: other, file } = await bench(Buffer.from(exported));
   expect(await importSubscribers(other, file, OPTIONS)).toMatchObject({ refused: 0, results: { added: 4 } });
-  const standings = (await other.subscribers({ limit: 9 })).map((one) => [one.address, one.standing, one.topics]);
-  expect(standings).toEqual(
-    (await store.subscribers({ limit: 9 })).map((one) => [one.address, one.standing, one.topics]),
-  );
+  const meaning = async (of: Store) =>
+    (await of.subscribers({ limit: 9 })).map((one) => [one.address, one.standing, one.topics, one.frequency]);
+  expect(await meaning(other)).toEqual(await meaning(store));
 });
 
 test('the consent log is exported line by line, for one or for all', async () => {

@@ -3,7 +3,7 @@
 
 /** Index of each known column. */
 export type Columns = { readonly address: number } & { readonly [name in OptionalColumn]?: number };
-type OptionalColumn = 'state' | 'reason' | 'topics' | 'language' | 'consentAt' | 'source';
+type OptionalColumn = 'state' | 'reason' | 'topics' | 'frequency' | 'language' | 'consentAt' | 'source';
 
 /** Written without spaces, hyphens and underscores, in lower case. */
 const NAMES: Readonly<Record<'address' | OptionalColumn, readonly string[]>> = {
@@ -14,6 +14,7 @@ const NAMES: Readonly<Record<'address' | OptionalColumn, readonly string[]>> = {
   state: words('state status 状态 狀態 状態'),
   reason: words('reason 原因 理由'),
   topics: words('topics topic 主题 主題 话题 订阅主题 訂閱主題'),
+  frequency: words('frequency 频率 頻率 頻度'),
   language: words('language lang locale 语言 語言 言語'),
   consentAt: words(
     'consentdate consentat consenttime consent confirmedat confirmationdate confirmtime optindate optinat optintime',
@@ -43,7 +44,7 @@ export function columnsOf(firstRow: readonly string[]): { columns: Columns; hasH
   return first === -1 ? undefined : { columns: { address: first }, hasHead: false };
 }
 
-const OPTIONAL = ['state', 'reason', 'topics', 'language', 'consentAt', 'source'] as const;
+const OPTIONAL = ['state', 'reason', 'topics', 'frequency', 'language', 'consentAt', 'source'] as const;
 
 function words(...lines: readonly string[]): readonly string[] {
   return lines.flatMap((line) => line.split(' '));

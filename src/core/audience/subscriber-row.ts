@@ -4,7 +4,7 @@ import type { Newsletter } from '../newsletter.ts';
 import { consentInstant } from './consent-date.ts';
 import { emailAddress } from './email-address.ts';
 import type { Columns } from './subscriber-columns.ts';
-import type { NewSubscriber } from './subscriber.ts';
+import type { Frequency, NewSubscriber } from './subscriber.ts';
 
 export interface RowSettings {
   readonly columns: Columns;
@@ -50,6 +50,9 @@ export function subscriberRow(cells: readonly string[], settings: RowSettings): 
   if ('refusal' in consent) return consent;
   const topics = topicSlugs(cell('topics'), settings.topics);
   if ('refusal' in topics) return topics;
+  const frequency = FREQUENCY_OF[cell('frequency').toLowerCase()];
+  if (frequency === undefined)
+    return { refusal: `"${cell('frequency')}" is no frequency; write each, daily or weekly` };
   const language = cell('language');
   if (language !== '' && !LANGUAGE.test(language)) return { refusal: `"${language}" is no language tag such as zh-CN` };
   const { consentAt, source } = consent;
@@ -63,9 +66,17 @@ export function subscriberRow(cells: readonly string[], settings: RowSettings): 
       ...(consentAt === undefined ? {} : { consentAt }),
       ...(language === '' ? {} : { language }),
       ...(topics.slugs.length === 0 ? {} : { topics: topics.slugs }),
+      ...(frequency === 'each' ? {} : { frequency }),
     },
   };
 }
+
+/** Written in lower case. */
+const FREQUENCY_OF: Readonly<Record<string, Frequency>> = {
+  ...words(['', 'each', 'every', 'each issue', '每期', '毎号'], 'each'),
+  ...words(['daily', 'day', '每日', '每天', '毎日'], 'daily'),
+  ...words(['weekly', 'week', '每周', '毎週'], 'weekly'),
+};
 
 const LANGUAGE = /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
 

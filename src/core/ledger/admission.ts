@@ -55,7 +55,7 @@ export function admission(
 }
 
 export function limitOf(limits: DeliveryLimits, key: string): Limit {
-  return key === ROUTE ? limits.route : (limits.destinations.get(key) ?? {});
+  return key === ROUTE ? limits.route : (limits.destinations.get(key) ?? limits.routes?.get(key) ?? {});
 }
 
 /** True when the owner has set a rate or a cap, which senders must keep to together. */

@@ -8,6 +8,8 @@ export interface DeliveryLimits {
   readonly route: Limit;
   /** By destination, in the names of `destinationOf`. */
   readonly destinations: ReadonlyMap<string, Limit>;
+  /** Routes of SMTP_URL that have a rate or a cap of their own, by `routeKey`. */
+  readonly routes?: ReadonlyMap<string, Limit>;
 }
 
 export interface Limit {
@@ -20,8 +22,31 @@ export interface Limit {
 
 export const NO_LIMITS: DeliveryLimits = { maxAgeHours: 36, route: {}, destinations: new Map() };
 
-/** The key of the route; a domain name cannot look like it. */
+/** The key of everything together; a domain name cannot look like it. */
 export const ROUTE = '*';
+
+/** The key of one route of several; a domain name cannot look like it either. */
+export function routeKey(name: string): string {
+  return `route:${name}`;
+}
+
+/** The name of the route that a key is of; undefined for every other key. */
+export function routeName(key: string): string | undefined {
+  return key.startsWith('route:') ? key.slice('route:'.length) : undefined;
+}
+
+/** What the routes' own settings say about their pace. */
+export function routeLimits(
+  routes: readonly { readonly name: string; readonly perMinute?: number; readonly perDay?: number }[],
+): ReadonlyMap<string, Limit> {
+  const limited = routes.filter(({ perMinute, perDay }) => perMinute !== undefined || perDay !== undefined);
+  return new Map(
+    limited.map(({ name, perMinute, perDay }) => [
+      routeKey(name),
+      defined({ perMinute, perDay: perDay === undefined ? undefined : () => perDay }),
+    ]),
+  );
+}
 
 /** Domains that are one destination, because the same servers take their mail and count together. */
 const FAMILIES: readonly (readonly [name: string, ...others: string[]])[] = [
@@ -83,7 +108,7 @@ function dailyCap(dayIndex: number, cap: number | undefined, warmUp: PaceSetting
 }
 
 /** Without the keys that are undefined, which an exact optional property does not allow. */
-function defined(limit: { readonly [K in keyof Limit]: Limit[K] | undefined }): Limit {
+function defined(limit: { readonly [K in keyof Limit]?: Limit[K] | undefined }): Limit {
   const { perMinute, connections, perDay } = limit;
   return {
     ...(perMinute === undefined ? {} : { perMinute }),

@@ -26,3 +26,16 @@ export const DIGEST_SLUGS = { daily: 'digest-daily', weekly: 'digest-weekly' } a
 export function isDigest({ slug }: Pick<Mailing, 'slug'>): boolean {
   return Object.values<string>(DIGEST_SLUGS).includes(slug);
 }
+
+/** `2026-01-06`, `2026-01-06 (correction of 2026-01-07)`, `daily digest of 2026-01-06`: for people. */
+export function mailingName({ slug, edition }: Pick<Mailing, 'slug' | 'edition'>): string {
+  if (slug === DIGEST_SLUGS.daily) return `daily digest of ${edition}`;
+  if (slug === DIGEST_SLUGS.weekly) return `weekly digest of ${edition}`;
+  // An edition is the instant of its correction; its day is what the editor wrote.
+  return edition === '' ? slug : `${slug} (correction of ${edition.slice(0, '2026-01-07'.length)})`;
+}
+
+/** Where a local mailbox files it: digests have one slug, and a folder each. */
+export function mailingFolder(mailing: Pick<Mailing, 'slug' | 'edition'>): string {
+  return isDigest(mailing) ? `${mailing.slug}-${mailing.edition}` : mailing.slug;
+}

@@ -92,6 +92,12 @@ export function admit(before: PaceState, limit: Limit, nowMs: number, wanted: nu
   return { state: after, count, againMs: nowMs + tokenAfterMs(after, limit), waitsFor: 'rate' };
 }
 
+/** Which day of sending it is at that instant, from 0, and how many were admitted on it so far. */
+export function sendingDay(state: PaceState, nowMs: number): { readonly index: number; readonly count: number } {
+  const { dayIndex, dayCount } = onDay(state, nowMs);
+  return { index: dayIndex, count: dayCount };
+}
+
 /** How many may be in flight at once. */
 export function windowOf(state: PaceState | undefined, limit: Limit): number {
   return Math.min(Math.max(Math.floor(state?.window ?? Infinity), 1), limit.connections ?? Infinity);
@@ -120,6 +126,23 @@ export function paceAfter(before: PaceState, event: PaceEvent, nowMs: number): P
     slowedAtMs: nowMs,
     slowedBy: event.reason,
   };
+}
+
+export interface DatedPaceEvent {
+  /** What it happened to. */
+  readonly key: string;
+  readonly event: PaceEvent;
+  readonly atMs: number;
+}
+
+/** What becomes of several states by what happened to each, in that order. */
+export function paceReplayed(
+  before: ReadonlyMap<string, PaceState>,
+  events: readonly DatedPaceEvent[],
+): Map<string, PaceState> {
+  const states = new Map(before);
+  for (const { key, event, atMs } of events) states.set(key, paceAfter(states.get(key) ?? FRESH_PACE, event, atMs));
+  return states;
 }
 
 function recovered(before: PaceState): PaceState {

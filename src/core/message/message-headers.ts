@@ -4,6 +4,7 @@ import { createHmac } from 'node:crypto';
 import { encodeWord, foldLines } from 'nodemailer/lib/mime-funcs';
 import { addressDomain, emailAddress, type EmailAddress } from '../audience/email-address.ts';
 import type { SigningKey } from '../audience/signed-link.ts';
+import { isDigest } from '../ledger/mailing.ts';
 import type { FrozenLetter } from './frozen-letter.ts';
 
 export interface MailingId {
@@ -70,7 +71,7 @@ export function headerLine(name: string, value: string): string {
  * short and a slug may be Chinese; nothing in it tells one recipient from another (B3.13).
  */
 function feedbackId(letter: FrozenLetter, mailing: MailingId): string {
-  const kind = mailing.edition === '' ? 'issue' : 'correction';
+  const kind = isDigest(mailing) ? 'digest' : mailing.edition === '' ? 'issue' : 'correction';
   const campaign = digest(`${mailing.slug}\0${mailing.edition}`);
   return `${campaign}:${digest(letter.list.id)}:${kind}:${digest(letter.authority)}`;
 }
@@ -80,7 +81,7 @@ function digest(text: string): string {
 }
 
 /** A name and what it stands for in angle brackets: words, a quoted string, or encoded-words outside quotes (B2.05). */
-function mailbox(name: string, address: string): string {
+export function mailbox(name: string, address: string): string {
   if (name === '') return address;
   if (!isPlain(name)) return `${encodeWord(name, 'B', ENCODED_WORD)} <${address}>`;
   const isPhrase = /^[\w!#$%&'*+/=?^`{|}~-]+( [\w!#$%&'*+/=?^`{|}~-]+)*$/.test(name);
@@ -88,7 +89,7 @@ function mailbox(name: string, address: string): string {
 }
 
 /** Text that is not plain ASCII, or that a reader's program would take for an encoded-word, becomes encoded-words. */
-function unstructured(text: string): string {
+export function unstructured(text: string): string {
   return isPlain(text) ? text : encodeWord(text, 'B', ENCODED_WORD);
 }
 

@@ -12,7 +12,10 @@ const EN = {
   contact: 'Contact',
   contents: 'Contents',
   corrections: 'Corrections',
+  dailyDigest: 'Daily digest',
+  digestSubject: '{name}: {n}',
   done: 'done',
+  emailAddress: 'Email address',
   feeds: 'Feeds',
   footnotes: 'Notes',
   fromIssue: 'From the issue: ',
@@ -48,6 +51,7 @@ const EN = {
   sources: 'Sources',
   subscribe: 'Subscribe',
   subscribeByFeed: 'Add any of these to a feed reader. Each carries the full text of the newest issues.',
+  subscribeByMail: 'Get it by email',
   subscribedTo: 'You get this letter because you subscribed to {name}.',
   table: 'Table',
   tooLarge: 'That was too much at once',
@@ -58,6 +62,7 @@ const EN = {
   topics: 'Topics',
   unsubscribe: 'Unsubscribe',
   unsubscribeHow: 'Every letter ends with a link that unsubscribes you. Without it, write to us; the address is below.',
+  weeklyDigest: 'Weekly digest',
 } as const;
 
 export type Phrases = Readonly<Record<keyof typeof EN, string>>;
@@ -73,7 +78,10 @@ const ZH: Phrases = {
   contact: '联系',
   contents: '目录',
   corrections: '更正',
+  dailyDigest: '每日汇总',
+  digestSubject: '{name}：{n}',
   done: '已完成',
+  emailAddress: '邮箱地址',
   feeds: '订阅源',
   footnotes: '脚注',
   fromIssue: '出自本期：',
@@ -107,6 +115,7 @@ const ZH: Phrases = {
   sources: '来源',
   subscribe: '订阅',
   subscribeByFeed: '把下面任何一个添加到阅读器里即可。每个都带有最近各期的全文。',
+  subscribeByMail: '用邮件订阅',
   subscribedTo: '你收到这封信，是因为订阅了《{name}》。',
   table: '表格',
   tooLarge: '一次发来的内容太多',
@@ -117,6 +126,7 @@ const ZH: Phrases = {
   topics: '主题',
   unsubscribe: '退订',
   unsubscribeHow: '每封信的末尾都有退订链接。找不到时，请写信到下面的地址。',
+  weeklyDigest: '每周汇总',
 };
 
 const JA: Phrases = {
@@ -130,7 +140,10 @@ const JA: Phrases = {
   contact: '連絡先',
   contents: '目次',
   corrections: '訂正',
+  dailyDigest: '1日のまとめ',
+  digestSubject: '{name}：{n}',
   done: '完了',
+  emailAddress: 'メールアドレス',
   feeds: 'フィード',
   footnotes: '脚注',
   fromIssue: '掲載号：',
@@ -166,6 +179,7 @@ const JA: Phrases = {
   sources: '出典',
   subscribe: '購読',
   subscribeByFeed: '次のいずれかをフィードリーダーに登録してください。最新号の全文が届きます。',
+  subscribeByMail: 'メールで受け取る',
   subscribedTo: '『{name}』を購読されているためお送りしています。',
   table: '表',
   tooLarge: '一度に送られた内容が多すぎます',
@@ -176,6 +190,7 @@ const JA: Phrases = {
   topics: 'トピック',
   unsubscribe: '配信停止',
   unsubscribeHow: 'どの手紙にも末尾に配信停止のリンクがあります。見つからないときは、下のアドレスにご連絡ください。',
+  weeklyDigest: '1週間のまとめ',
 };
 
 /** The phrases for a BCP 47 tag, chosen by its primary language. */

@@ -1,7 +1,14 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { admission } from '../../../src/core/ledger/admission.ts';
-import { deliveryLimits, destinationOf, NO_LIMITS, ROUTE, type Limit } from '../../../src/core/ledger/limits.ts';
+import {
+  deliveryLimits,
+  destinationOf,
+  NO_LIMITS,
+  ROUTE,
+  routeLimits,
+  type Limit,
+} from '../../../src/core/ledger/limits.ts';
 import {
   admit,
   FRESH_PACE,
@@ -11,6 +18,8 @@ import {
   type PaceEvent,
   type PaceState,
 } from '../../../src/core/ledger/pace.ts';
+import { routeChoice } from '../../../src/core/ledger/route-choice.ts';
+import { shortfall } from '../../../src/core/ledger/shortfall.ts';
 import { AT } from '../../support/a-letter.ts';
 
 const START_MS = Date.parse(AT);
@@ -231,4 +240,49 @@ test('a destination at its limit leaves the others theirs', () => {
   ]);
   expect([...changed.keys()]).toEqual(['slow.example']);
   expect(routeAgainMs).toBeUndefined();
+});
+
+test('a message takes the first route in its turn that has room, and waits for the one that has room first', () => {
+  const limits = {
+    ...NO_LIMITS,
+    routes: routeLimits([{ name: 'slow', perMinute: 1 }, { name: 'fast', perMinute: 60 }, { name: 'free' }]),
+  };
+  const choose = (names: readonly string[], items: readonly string[]) =>
+    routeChoice(items, () => names, { states: new Map(), limits, nowMs: START_MS });
+  const { routes, waits } = choose(['slow', 'fast'], ['a', 'b', 'c']);
+  expect([...routes]).toEqual([
+    ['a', 'slow'],
+    ['b', 'fast'],
+  ]);
+  expect(waits.get('c')).toMatchObject({ key: 'route:fast' });
+  expect([...choose(['slow', 'free'], ['a', 'b', 'c']).routes.values()]).toEqual(['slow', 'free', 'free']);
+  expect(choose([], ['a'])).toEqual({ routes: new Map(), waits: new Map() });
+});
+
+const NINE = Date.parse('2026-01-06T09:00:00.000Z');
+
+test.each([
+  // Waiting, limit, hours that it may take, how many begin in time, hours that it needs.
+  [1000, {}, 36, undefined, undefined],
+  [1000, { perDay: () => 600 }, 36, undefined, undefined],
+  [1000, { perDay: () => 200 }, 36, 400, 87],
+  [700, { perDay: (day: number) => 100 * 2 ** day }, 36, 300, 39],
+  [700, { perDay: (day: number) => 100 * 2 ** day }, 48, undefined, undefined],
+  [6000, { perMinute: 1 }, 36, 2160, 100],
+  [2000, { perMinute: 1 }, 36, undefined, undefined],
+  [1_000_000, { perDay: () => 1 }, 36, 2, undefined],
+] as const)('%i messages within %j and %i hours: %s begin in time, %s hours are needed', (...row) => {
+  const [waiting, route, maxAgeHours, possible, neededHours] = row;
+  const at = { startedMs: NINE, nowMs: NINE, state: undefined };
+  const found = shortfall(waiting, { ...NO_LIMITS, maxAgeHours, route }, at);
+  expect(found?.possible).toBe(possible);
+  expect(found?.neededHours).toBe(neededHours);
+});
+
+test('what was sent earlier on the day is missing from its cap, and what day of the plan it is is known', () => {
+  const route = { perDay: (day: number) => [100, 200, 400][day] ?? 1000 };
+  const state: PaceState = { ...FRESH_PACE, day: '2026-01-06', dayCount: 150, dayIndex: 1 };
+  const at = { startedMs: NINE, nowMs: NINE, state };
+  expect(shortfall(450, { ...NO_LIMITS, maxAgeHours: 36, route }, at)).toBeUndefined();
+  expect(shortfall(451, { ...NO_LIMITS, maxAgeHours: 36, route }, at)).toMatchObject({ possible: 450 });
 });

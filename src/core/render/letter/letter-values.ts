@@ -26,20 +26,29 @@ const FILLER = '\u034F\u200C\u00A0';
 /** Corrections beyond these stand on the web page alone; the newest are shown. */
 const CORRECTIONS_MAX = 10;
 
-/** `theme` is the newsletter's: computing it takes longer than all the rest. */
+export interface LetterFacts {
+  readonly pageUrl: string;
+  /** The newsletter's: computing it takes longer than all the rest. */
+  readonly theme: LetterTheme;
+  /** Of a slice. */
+  readonly size?: SliceSize;
+  /** Of a digest, which has no number of its own: its days. */
+  readonly period?: string;
+}
+
 export function letterValues(
   issue: Issue,
   newsletter: Newsletter,
-  { pageUrl, theme, size }: { readonly pageUrl: string; readonly theme: LetterTheme; readonly size?: SliceSize },
+  { pageUrl, theme, size, period }: LetterFacts,
 ): LetterValues {
   const words = phrases(issue.language);
   return {
     issue: {
       title: issue.title,
       language: issue.language,
-      date: readerDate(issue.date.day, issue.language, 'full'),
+      date: period ?? readerDate(issue.date.day, issue.language, 'full'),
       day: issue.date.day,
-      edition: NUMBER_MARK,
+      edition: period === undefined ? NUMBER_MARK : '',
       url: pageUrl,
       summary: issue.summary,
       preheader: issue.preheader,

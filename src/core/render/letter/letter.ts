@@ -69,8 +69,9 @@ export interface LetterSetting {
   readonly templates: Templates;
 }
 
-function letterOf(issue: Issue, { newsletter, compiledTemplate, templates }: LetterSetting, size?: SliceSize): Letter {
-  const { engine, theme } = settledOnce(compiledTemplate, templates, newsletter);
+function letterOf(issue: Issue, setting: LetterSetting, size?: SliceSize): Letter {
+  const { newsletter } = setting;
+  const { engine, theme } = settledOnce(setting);
   const pageUrl = absoluteUrl(newsletter, `${encodeURIComponent(issue.slug)}/`);
   const values = letterValues(issue, newsletter, { pageUrl, theme, ...(size && { size }) });
   const render = (name: string, more: Readonly<Record<string, unknown>>): string => {
@@ -78,15 +79,16 @@ function letterOf(issue: Issue, { newsletter, compiledTemplate, templates }: Let
   };
   const email = emailHtml(pageUrl, theme, values.type);
   const pieces = letterPieces(issue, { email, pageUrl, render });
-  const { html, shortened } = wholeLetter(pieces, render, newsletter);
+  const { html, shortened } = fittedLetter(pieces, render, newsletter);
   const { subject, preheader, language } = issue;
   const text = printable(textPart(issue, newsletter, size));
   return { subject, preheader, language, html: printable(html), text, shortened };
 }
 
-type Render = (name: string, more: Readonly<Record<string, unknown>>) => string;
+export type Render = (name: string, more: Readonly<Record<string, unknown>>) => string;
 
-function wholeLetter(pieces: readonly Piece[], render: Render, newsletter: Newsletter): FittedBody {
+/** The frame with as much of the pieces in it as the budget allows; `render` knows what the frame's templates say. */
+export function fittedLetter(pieces: readonly Piece[], render: Render, newsletter: Newsletter): FittedBody {
   const frame = frameOf(render, newsletter, { shortened: false });
   if (frame.bytes + bodyBytes(pieces) + pieces.length <= LETTER_MAX_BYTES) {
     return { html: frame.around(pieces.map((piece) => piece.full).join('\n')), shortened: [] };
@@ -141,7 +143,7 @@ interface Settled {
 // What all letters of a newsletter share is made once, and kept as long as its templates are.
 const settled = new WeakMap<Templates, Settled>();
 
-function settledOnce(shell: string, templates: Templates, newsletter: Newsletter): Settled {
+export function settledOnce({ compiledTemplate: shell, templates, newsletter }: LetterSetting): Settled {
   const known = settled.get(templates);
   if (known?.shell === shell && known.newsletter === newsletter) return known;
   const engine = liquidEngine({ ...settledParts(templates, newsletter), [LETTER_TEMPLATE]: shell });

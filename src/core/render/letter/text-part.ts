@@ -18,31 +18,42 @@ import { wrap } from './text-wrap.ts';
 type Lines = readonly string[];
 
 /** Wide enough for Latin, 36 characters of Chinese, and narrow enough to be quoted in a reply. */
-const WIDTH = 72;
-const RULE = '='.repeat(WIDTH);
+export const WIDTH = 72;
+export const RULE = '='.repeat(WIDTH);
 
 /** The text with its slots open; lines end in `\n`. */
 export function textPart(issue: Issue, newsletter: Newsletter, size?: SliceSize): string {
   const words = phrases(issue.language);
-  const pageUrl = absoluteUrl(newsletter, `${encodeURIComponent(issue.slug)}/`);
-  const notes: LinkNotes = { pageUrl, imageWord: words.image, open: [], count: 0 };
+  const pageUrl = pageUrlOf(issue, newsletter);
   const stretches = [
     masthead(issue, newsletter, words, pageUrl),
     size === undefined ? [] : wrap(sliceNote(size, words), WIDTH),
-    corrections(issue, words),
-    contentsLines(issue, words),
-    ...issue.parts.map((part) => partLines(part, notes)),
-    footer(newsletter, words, pageUrl),
+    ...bodyLines(issue, newsletter, contentsLines(issue, words)),
+    footerLines(newsletter, words, pageUrl),
   ];
   return `${stacked(stretches, 2).join('\n')}\n`;
 }
 
+/** Corrections, what is given as contents, and all parts of the issue. */
+export function bodyLines(issue: Issue, newsletter: Newsletter, list: Lines = []): readonly Lines[] {
+  const words = phrases(issue.language);
+  const notes: LinkNotes = { pageUrl: pageUrlOf(issue, newsletter), imageWord: words.image, open: [], count: 0 };
+  return [corrections(issue, words), list, ...issue.parts.map((part) => partLines(part, notes))];
+}
+
+function pageUrlOf(issue: Issue, newsletter: Newsletter): string {
+  return absoluteUrl(newsletter, `${encodeURIComponent(issue.slug)}/`);
+}
+
 function masthead(issue: Issue, newsletter: Newsletter, words: Phrases, pageUrl: string): Lines {
-  const date = readerDate(issue.date.day, issue.language, 'full');
-  const gap = ' '.repeat(Math.max(2, WIDTH - columns(newsletter.title) - columns(date)));
-  const isOneLine = columns(newsletter.title) + columns(date) + 2 <= WIDTH;
-  const name = isOneLine ? [newsletter.title + gap + date] : [...wrap(newsletter.title, WIDTH), date];
+  const name = nameLines(newsletter.title, readerDate(issue.date.day, issue.language, 'full'));
   return [...name, RULE, NUMBER_MARK, '', ...wrap(issue.title, WIDTH), '', words.readOnWeb, pageUrl];
+}
+
+/** The newsletter's name and, at the other end of the line, the date; one below the other where they are long. */
+export function nameLines(title: string, date: string): Lines {
+  const gap = ' '.repeat(Math.max(2, WIDTH - columns(title) - columns(date)));
+  return columns(title) + columns(date) + 2 <= WIDTH ? [title + gap + date] : [...wrap(title, WIDTH), date];
 }
 
 function corrections(issue: Issue, words: Phrases): Lines {
@@ -128,7 +139,7 @@ function withNotes(lines: Lines, notes: LinkNotes): Lines {
   return [...lines, '', ...open.map((note) => `[${note.number}] ${note.url}`)];
 }
 
-function footer(newsletter: Newsletter, words: Phrases, pageUrl: string): Lines {
+export function footerLines(newsletter: Newsletter, words: Phrases, pageUrl: string): Lines {
   return [
     RULE,
     ...wrap(`${newsletter.title} · ${newsletter.author}`, WIDTH),
