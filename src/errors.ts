@@ -32,6 +32,7 @@ export const ERRORS = {
   SUBSCRIBER_UNKNOWN: { exitStatus: 1, meaning: 'no subscriber has the address that was given' },
   SYSTEM_REFUSED: { exitStatus: 1, meaning: 'the system refused to read or write a file' },
   TEMPLATE_INVALID: { exitStatus: 1, meaning: 'a template in web-templates/ or email-templates/ cannot be used' },
+  TEXTS_INVALID: { exitStatus: 2, meaning: 'a file in messages/ holds a text that cannot be used, or lacks one' },
   USAGE: { exitStatus: 2, meaning: 'the command line cannot be understood' },
 } as const satisfies Record<string, { exitStatus: 1 | 2; meaning: string }>;
 

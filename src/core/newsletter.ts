@@ -11,6 +11,8 @@ const line = z
   .min(1, 'write at least one character')
   .regex(/^[^\p{Cc}]*$/u, 'write one line');
 
+const languageTag = z.string().regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'write a BCP 47 tag such as zh-CN or en');
+
 const domain = z
   .string()
   .regex(/^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]{2,}$/, 'write a domain in lower case, such as gmail.com');
@@ -24,10 +26,7 @@ const palette = z.strictObject({ ink: colour.optional(), paper: colour.optional(
 export const newsletterSchema = z.strictObject({
   title: line,
   description: line,
-  language: z
-    .string()
-    .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'write a BCP 47 tag such as zh-CN or en')
-    .default('en'),
+  language: languageTag.default('en'),
   author: line,
   /** RFC 4151 tagging entity: a domain (or address) and a date from which on it was yours. Part of every id for ever. */
   authority: z
@@ -90,6 +89,24 @@ export const newsletterSchema = z.strictObject({
     })
     .prefault({}),
   hub: z.url({ protocol: /^https?$/, error: 'write an absolute http or https address' }).optional(),
+  readers: z
+    .strictObject({
+      /** A form to subscribe at the foot of every page; off where `masthead start` does not answer for the site. */
+      form: z.boolean().default(true),
+      /** Languages that a reader can choose among; the newsletter's own alone unless there are several. */
+      languages: z.array(languageTag).default([]),
+      /** issue: whoever has confirmed gets the latest issue at once, with a word of welcome. */
+      welcome: z.enum(['none', 'issue'], 'write none or issue').default('none'),
+      /** After so many hours without confirmation there is one reminder; none without this. */
+      reminder_hours: z.number().min(1).max(144).optional(),
+      /** Readers who left so many days ago are erased. */
+      forget_days: z.int().min(30).max(36_500).default(1095),
+      /** The mails to confirm come from here; from `sender` unless given. */
+      sender: z.strictObject({ name: line, address }).optional(),
+      /** Names the wording of your privacy notice in the record of consent, such as a date. */
+      privacy_version: line.optional(),
+    })
+    .prefault({}),
   /** Addresses that have moved, or are gone for good: where somebody may still look. */
   redirects: z
     .record(

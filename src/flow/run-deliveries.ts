@@ -1,11 +1,13 @@
 // masthead start, the delivering part: works off whatever mailings are open, whoever has started them, for as long as
 // the process lives. Several processes may do this at once, on several machines; each delivery is leased to one.
-import { openApp } from '../app.ts';
+import { openApp, type App } from '../app.ts';
+import { readerPost, tendReaders } from '../readers/reader-post.ts';
 import { nudge } from '../schedule/nudge.ts';
 import type { Clock } from '../system/clock.ts';
 import type { Log } from '../system/log.ts';
 import { deliverOpenMailings } from './publish-issues.ts';
-import { saidOnce } from './said-once.ts';
+import { saidOnce, type SaidOnce } from './said-once.ts';
+import { postTools } from './serve-readers.ts';
 
 export interface DeliveriesInput {
   readonly root: string;
@@ -22,6 +24,7 @@ export async function runDeliveries({ root, clock, log, signal, wake }: Deliveri
   await nudge(
     async () => {
       await using app = openApp(root, { clock, onNotice: (sentence) => log.warn(sentence) });
+      await postToReaders(app, log, once);
       for (const report of await deliverOpenMailings(app, { signal })) {
         const { slug, edition, outcome, counts, reason, nextDueAt } = report;
         const told = { slug, edition, outcome, counts, reason, nextDueAt };
@@ -30,4 +33,17 @@ export async function runDeliveries({ root, clock, log, signal, wake }: Deliveri
     },
     { log, signal, wake },
   );
+}
+
+/** Mails that belong to no mailing, and what is forgotten in time. A fault in them holds up no mailing. */
+async function postToReaders(app: App, log: Log, once: SaidOnce): Promise<void> {
+  try {
+    const tools = await postTools(app, log);
+    await tendReaders(tools);
+    await readerPost(tools);
+    once('readers', '', () => log.info('Mails to readers go out again'));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    once('readers', reason, () => log.error({ err: error }, 'Mails to readers wait'));
+  }
 }

@@ -2,7 +2,6 @@
 // at again while it runs, so an edited newsletter needs no restart; socket, listing and counts stay the same all the
 // while.
 import type { IncomingMessage, RequestListener } from 'node:http';
-import type { Hono } from 'hono';
 import type { App } from '../app.ts';
 import { absoluteUrl } from '../core/newsletter.ts';
 import { framedPage } from '../core/render/page/page-frame.ts';
@@ -18,8 +17,9 @@ import { PollLimit } from '../server/poll-limit.ts';
 import { RequestCounts } from '../server/request-counts.ts';
 import { forwardedFor, requestListener } from '../server/request-listener.ts';
 import { Site } from '../server/site.ts';
-import { webApp, type WebEnv } from '../server/web-app.ts';
+import { webApp } from '../server/web-app.ts';
 import { listOf } from '../settings.ts';
+import { readerDesk, readerPages } from './serve-readers.ts';
 import type { Log } from '../system/log.ts';
 import { siteFolders } from './site-folders.ts';
 import { WatchedApp } from './watched-app.ts';
@@ -40,6 +40,8 @@ interface Kept {
   readonly site: Site;
   readonly files: FileAnswers;
   readonly requests: RequestCounts;
+  /** A reader's ask waits for a mail. */
+  readonly onAsked: () => void;
 }
 
 /** Serves from now on, until it is disposed of. Throws PORT_UNUSABLE and what openApp throws. */
@@ -70,7 +72,8 @@ export async function serveWeb({ root, log }: WebInput): Promise<Web> {
   });
   await site.open();
   void files.prepare().catch((error: unknown) => log.warn({ err: error }, 'out/ cannot be read'));
-  const kept = { log, site, files, requests };
+  const desk = opened.use(readerDesk(() => watched.app, log));
+  const kept = { log, site, files, requests, onAsked: desk.soon };
   let listener = listenerFor(watched.app, kept);
   watched.watch((app) => {
     addressOf = addresses(app);
@@ -88,7 +91,7 @@ function addresses({ environment }: App): (request: IncomingMessage) => string {
   return (request) => address(request.socket.remoteAddress, forwardedFor(request));
 }
 
-function listenerFor(app: App, { log, site, files, requests }: Kept): RequestListener {
+function listenerFor(app: App, { log, site, files, requests, onAsked }: Kept): RequestListener {
   const { newsletter, environment, clock } = app;
   const { METRICS_TOKEN: token } = environment;
   const metrics = token !== undefined && {
@@ -100,7 +103,7 @@ function listenerFor(app: App, { log, site, files, requests }: Kept): RequestLis
     language: newsletter.language,
     frame: pageFrame(app),
     redirects: redirectsOf(app),
-    routes: webRoutes(app, log),
+    routes: [readerPages(app, onAsked), providerWebhooks(app, log)],
     readiness: async () => ({ out: site.isThere, store: await isStoreThere(app, log) }),
     ...(metrics && { metrics }),
   });
@@ -113,11 +116,6 @@ function listenerFor(app: App, { log, site, files, requests }: Kept): RequestLis
     clientAddress: clientAddress(listOf(environment.TRUSTED_PROXIES)),
     basePath: new URL(newsletter.base_url).pathname.replace(/\/+$/, ''),
   });
-}
-
-/** The routes of every area, asked in this order. */
-function webRoutes(app: App, log: Log): readonly Hono<WebEnv>[] {
-  return [providerWebhooks(app, log)];
 }
 
 /** With the path of base_url before those that are ours. */

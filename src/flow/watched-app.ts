@@ -1,6 +1,6 @@
-// The newsletter for a process that runs on: opened anew when masthead.yaml, .env or a template of its pages changes.
-// Settings that cannot be used are told of and change nothing; what was opened before is closed when nobody can be
-// using it any more.
+// The newsletter for a process that runs on: opened anew when masthead.yaml, .env, a template or a text of its pages
+// changes. Settings that cannot be used are told of and change nothing; what was opened before is closed when nobody
+// can be using it any more.
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { openApp, type App } from '../app.ts';
@@ -77,8 +77,10 @@ export class WatchedApp implements AsyncDisposable {
 
 /** Another one whenever one of the files is written. */
 function identityOf(root: string): string {
-  const templates = filesBelow(join(root, 'web-templates')).map((name) => join('web-templates', name));
-  return ['masthead.yaml', '.env', ...templates]
+  const words = ['web-templates', 'messages'].flatMap((folder) =>
+    filesBelow(join(root, folder)).map((name) => join(folder, name)),
+  );
+  return ['masthead.yaml', '.env', ...words]
     .map((name) => {
       const stat = statSync(join(root, name), { throwIfNoEntry: false });
       return `${name} ${stat?.size} ${stat?.mtimeMs}`;

@@ -4,10 +4,13 @@ import { env } from 'node:process';
 import { letterShell, type MjmlToHtml } from '../core/render/letter/letter-shell.ts';
 import type { Newsletter } from '../core/newsletter.ts';
 
-/** Compiles `email-templates/issue.mjml`. Throws AppError TEMPLATE_INVALID, which names the file and the line. */
-export async function compileLetter(template: string, newsletter: Newsletter): Promise<string> {
+/**
+ * Compiles `email-templates/issue.mjml`, or the template of this name. Throws AppError TEMPLATE_INVALID, which names
+ * the file and the line.
+ */
+export async function compileLetter(template: string, newsletter: Newsletter, name?: string): Promise<string> {
   const mjml = await loadMjml();
-  return letterShell(template, newsletter, mjml);
+  return letterShell(template, newsletter, mjml, name);
 }
 
 /** On import MJML reads `.mjmlconfig` in the current directory and runs the modules that it names: foreign code, in a

@@ -48,6 +48,11 @@ export function readWebTemplates(root: string): Templates {
   return templatesOf(root, 'web-templates');
 }
 
+/** The templates of letters and other mails alone. */
+export function readEmailTemplates(root: string): Templates {
+  return templatesOf(root, 'email-templates');
+}
+
 function readIssues(root: string): Pick<Sources, 'issues' | 'problems'> {
   const issues: IssueFile[] = [];
   const problems: Problem[] = [];

@@ -78,6 +78,12 @@ export async function allMailings(database: Kysely<Tables>): Promise<readonly Ma
   return rows.map(mailingOf);
 }
 
+export async function latestIssue(database: Kysely<Tables>): Promise<Mailing | undefined> {
+  const issues = database.selectFrom('mailings').selectAll().where('edition', '=', '');
+  const row = await issues.orderBy('id', 'desc').limit(1).executeTakeFirst();
+  return row && mailingOf(row);
+}
+
 export async function openMailings(database: Kysely<Tables>): Promise<readonly Mailing[]> {
   const open = database.selectFrom('mailings').selectAll().where('finished_at', 'is', null);
   return (await open.orderBy('id').execute()).map(mailingOf);

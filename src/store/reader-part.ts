@@ -4,6 +4,7 @@ import { addressKey } from '../core/audience/email-address.ts';
 import { answerAsks, askOf, confirmationCounts, forgetAsks, keepAsk, remind } from './ask-rows.ts';
 import { agreeToMove, confirmAsk } from './confirm-rows.ts';
 import { departuresOf, erase } from './departure-rows.ts';
+import { latestIssue } from './mailing-rows.ts';
 import { settleOutbox, takeOutbox } from './outbox-rows.ts';
 import { applyOwnEvent, changePreferences, deliveriesOf, subscriberById } from './preference-rows.ts';
 import type { OpenBreaker, ReaderStore } from './reader-store.ts';
@@ -57,6 +58,7 @@ export function readerPart(place: ReaderSurroundings): ReaderStore {
     },
     departure: (address) =>
       read(async (from) => (await departuresOf(from, hashesOf, [addressKey(address)])).get(addressKey(address))),
+    latestIssue: () => read(latestIssue),
     deliveriesOf: (subscriberId) => read((from) => deliveriesOf(from, subscriberId)),
     takeOutbox: (at, leaseUntil) => write((tx) => takeOutbox(tx, flavour, at, leaseUntil)),
     settleOutbox: (id, outcome, at) => write((tx) => settleOutbox(tx, id, outcome, at)),

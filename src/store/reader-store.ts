@@ -5,6 +5,7 @@ import type { BreakerReason, ConfirmationCounts } from '../core/audience/confirm
 import type { LimitKey } from '../core/audience/ask-limits.ts';
 import type { EmailAddress } from '../core/audience/email-address.ts';
 import type { DepartureReason, Frequency, Subscriber } from '../core/audience/subscriber.ts';
+import type { Mailing } from '../core/ledger/mailing.ts';
 
 export interface ReaderStore {
   /**
@@ -55,6 +56,8 @@ export interface ReaderStore {
   eraseDeparted(before: string, at: string): Promise<number>;
   /** What is known of an erased address: nothing but that it must not come back, and why. */
   departure(address: EmailAddress): Promise<{ readonly reason: DepartureReason; readonly at: string } | undefined>;
+  /** The mailing of the newest issue that was mailed, no correction and no digest. */
+  latestIssue(): Promise<Mailing | undefined>;
   /** What the reader was mailed, newest first. */
   deliveriesOf(subscriberId: number): Promise<readonly ReaderDelivery[]>;
 

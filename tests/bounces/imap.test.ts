@@ -1,4 +1,3 @@
-import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
 import { imapPlace, type ImapPlace } from '../../src/bounces/imap-place.ts';
 import { ImapMailbox } from '../../src/bounces/imap-mailbox.ts';
@@ -10,6 +9,7 @@ import { openStore } from '../../src/store/open-store.ts';
 import { wait } from '../../src/system/wait.ts';
 import { AT, KEYS, readers } from '../support/a-letter.ts';
 import { returnedHeaders, statusReport } from '../support/bounce-mails.ts';
+import { heardLog } from '../support/heard-log.ts';
 import { BOUNCE_ADDRESS, day, mailed } from '../support/mailed.ts';
 import { scratchFolder } from '../support/scratch-folder.ts';
 import { scriptedImap } from '../support/scripted-imap.ts';
@@ -104,36 +104,20 @@ test('a watched mailbox is read when mail comes, also after the connection was l
   };
   server.deliver(bounceOf(1));
   const watching = watchBounces(place, tools, stop.signal);
-  await told(1);
+  await told('suppressed', 1);
   await server.idle();
   server.deliver(bounceOf(2));
-  await told(2);
+  await told('suppressed', 2);
   server.drop();
   await server.idle();
   server.deliver(bounceOf(3));
-  await told(3);
+  await told('suppressed', 3);
   stop.abort();
   await watching;
   expect((await store.subscriberCounts()).suppressed).toBe(3);
   expect(waits[0]).toBe(5000);
   expect(lines.join('')).not.toContain('readers.example');
 });
-
-/** A log, its lines, and a wait until it tells of so many suppressions. */
-function heardLog() {
-  const lines: string[] = [];
-  const heard = new EventTarget();
-  const write = (line: string): void => {
-    lines.push(line);
-    heard.dispatchEvent(new Event('line'));
-  };
-  const told = async (count: number): Promise<void> => {
-    while (lines.filter((line) => line.includes('suppressed')).length < count) {
-      await new Promise((resolve) => heard.addEventListener('line', resolve, { once: true }));
-    }
-  };
-  return { log: pino({ level: 'debug' }, { write }), lines, told };
-}
 
 test.each([
   [

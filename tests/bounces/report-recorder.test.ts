@@ -1,3 +1,4 @@
+import { assert, asyncProperty, nat } from 'fast-check';
 import { expect, test } from 'vitest';
 import { unsubscribeUrl } from '../../src/core/audience/signed-link.ts';
 import { messageDigest } from '../../src/core/message/message-headers.ts';
@@ -10,6 +11,7 @@ import { openStore } from '../../src/store/open-store.ts';
 import { address, AT, KEYS, readers } from '../support/a-letter.ts';
 import { complaintMail, DIALECTS, returnedHeaders, statusReport } from '../support/bounce-mails.ts';
 import { BOUNCE_ADDRESS, day, mailed } from '../support/mailed.ts';
+import { mutatedMail, mutations, type Mutation } from '../support/mutated-mail.ts';
 import { scratchFolder } from '../support/scratch-folder.ts';
 
 const LIST = 'news.example,2026';
@@ -134,4 +136,28 @@ test('a mailing that begins while the recorder lives is known to it', async () =
   const headers = returnedHeaders({ returnPath: path(2, third) });
   const mail = statusReport({ returnPath: path(2, third), recipient: 'reader2@readers.example', headers }, HARD, 'No.');
   expect(await record(mail)).toMatchObject({ outcome: 'suppressed', slug: 'third' });
+});
+
+test('of hundreds of mutated reports about one reader none suppresses another', { timeout: 60_000 }, async () => {
+  const { store, at, path, link } = await recording();
+  const record = at(3);
+  const headers = returnedHeaders({ returnPath: path(1), link: link(1) });
+  const bounced = { returnPath: path(1), recipient: 'reader1@readers.example', headers };
+  const mails = [...DIALECTS.map(({ mail }) => mail(bounced)), complaintMail(bounced, 'abuse', path(1))];
+  const victim = 'reader3@readers.example';
+  const hostile = [
+    `Final-Recipient: rfc822; ${victim}\nAction: failed\nStatus: 5.1.1\n\n`,
+    `X-Failed-Recipients: ${victim}\nTo: <${victim}>\n`,
+    `Feedback-Type: abuse\nOriginal-Rcpt-To: ${victim}\n\n`,
+    `To: ${path(1).slice(0, 20)}${path(3).slice(20)}\n`,
+    `List-Unsubscribe: <${link(1).slice(0, -20)}${link(3).slice(-20)}>\n`,
+  ];
+  const harmsNobodyElse = async (index: number, wanted: readonly Mutation[]) => {
+    const recorded = await record(mutatedMail(mails[index] ?? '', wanted, hostile).toString('latin1'));
+    expect(recorded.address ?? 'reader1@readers.example').toBe('reader1@readers.example');
+  };
+  const property = asyncProperty(nat(mails.length - 1), mutations, harmsNobodyElse);
+  await assert(property, { numRuns: 500, seed: 20_260_106 });
+  expect((await suppressed(store)).every((one) => one.startsWith('reader1@'))).toBe(true);
+  expect((await store.subscriberCounts()).active).toBe(2);
 });

@@ -81,7 +81,7 @@ function digest(text: string): string {
 }
 
 /** A name and what it stands for in angle brackets: words, a quoted string, or encoded-words outside quotes (B2.05). */
-function mailbox(name: string, address: string): string {
+export function mailbox(name: string, address: string): string {
   if (name === '') return address;
   if (!isPlain(name)) return `${encodeWord(name, 'B', ENCODED_WORD)} <${address}>`;
   const isPhrase = /^[\w!#$%&'*+/=?^`{|}~-]+( [\w!#$%&'*+/=?^`{|}~-]+)*$/.test(name);
@@ -89,7 +89,7 @@ function mailbox(name: string, address: string): string {
 }
 
 /** Text that is not plain ASCII, or that a reader's program would take for an encoded-word, becomes encoded-words. */
-function unstructured(text: string): string {
+export function unstructured(text: string): string {
   return isPlain(text) ? text : encodeWord(text, 'B', ENCODED_WORD);
 }
 

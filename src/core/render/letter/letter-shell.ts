@@ -16,16 +16,21 @@ export const LETTER_TEMPLATE = 'issue.mjml';
 const OPEN_BRACE = '\uF8F3';
 const CLOSE_BRACE = '\uF8F4';
 
-/** HTML with the issue's Liquid still in it. Throws AppError TEMPLATE_INVALID, which names the file and the line. */
-export async function letterShell(template: string, newsletter: Newsletter, toHtml: MjmlToHtml): Promise<string> {
+/** HTML with the Liquid of the issue, or of the mail, still in it. Throws AppError TEMPLATE_INVALID, which names the file and the line. */
+export async function letterShell(
+  template: string,
+  newsletter: Newsletter,
+  toHtml: MjmlToHtml,
+  name: string = LETTER_TEMPLATE,
+): Promise<string> {
   const source = withoutComments(template);
-  checkTags(source);
-  const engine = liquidEngine({ [LETTER_TEMPLATE]: source }, { delimiters: 'square' });
-  const settled = engine.render(LETTER_TEMPLATE, shieldedValues(newsletter));
+  checkTags(source, name);
+  const engine = liquidEngine({ [name]: source }, { delimiters: 'square' });
+  const settled = engine.render(name, shieldedValues(newsletter));
   const html = await toHtml(settled, { validationLevel: 'strict', fonts: {}, keepComments: false }).then(
     (result) => result.html,
     (error: unknown) => {
-      throw invalid(mjmlFindings(error), { cause: error });
+      throw invalid(name, mjmlFindings(error), { cause: error });
     },
   );
   return unshielded(tidied(html));
@@ -76,14 +81,14 @@ function withoutComments(template: string): string {
 }
 
 /** MJML accepts an unclosed tag and loses words by it; XML does not. Entities of HTML are passed over. */
-function checkTags(template: string): void {
+function checkTags(template: string, name: string): void {
   const parser = new SaxesParser({ position: true });
   parser.on('error', (error) => {
-    throw invalid(`line ${parser.line}, column ${parser.column}: ${error.message.replace(/^\d+:\d+: /, '')}`);
+    throw invalid(name, `line ${parser.line}, column ${parser.column}: ${error.message.replace(/^\d+:\d+: /, '')}`);
   });
   parser.on('opentag', (tag) => {
     if (tag.name !== 'mj-include') return;
-    throw invalid(`line ${parser.line}: mj-include is not used; write {% include 'name.liquid' %} instead`);
+    throw invalid(name, `line ${parser.line}: mj-include is not used; write {% include 'name.liquid' %} instead`);
   });
   const readable = template.replace(/&[a-z][a-z0-9]*;/gi, (entity) => ' '.repeat(entity.length));
   parser.write(readable).close();
@@ -97,8 +102,8 @@ function mjmlFindings(error: unknown): string {
     .join('; ');
 }
 
-function invalid(reason: string, options?: { cause: unknown }): AppError {
-  const message = `email-templates/${LETTER_TEMPLATE}, ${reason}. docs/email.md says what it may hold.`;
+function invalid(name: string, reason: string, options?: { cause: unknown }): AppError {
+  const message = `email-templates/${name}, ${reason}. docs/email.md says what it may hold.`;
   return new AppError('TEMPLATE_INVALID', message, options);
 }
 

@@ -88,7 +88,7 @@ function basePath(newsletter: Newsletter): string {
 }
 
 function newsletterFacts(newsletter: Newsletter): Record<string, unknown> {
-  const { title, description, language, author, hub, texts, theme } = newsletter;
+  const { title, description, language, author, hub, texts, theme, readers } = newsletter;
   return {
     title,
     description,
@@ -98,6 +98,7 @@ function newsletterFacts(newsletter: Newsletter): Record<string, unknown> {
     footer: texts.footer,
     logo: theme.logo,
     logo_is_ours: !isAbsolute(theme.logo),
+    has_form: readers.form,
   };
 }
 
