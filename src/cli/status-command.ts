@@ -4,6 +4,7 @@ import { isDigest, mailingName, type Mailing } from '../core/ledger/mailing.ts';
 import type { App } from '../app.ts';
 import { AppError } from '../errors.ts';
 import type { BounceCounts } from '../store/bounce-store.ts';
+import type { OpenBreaker } from '../store/reader-store.ts';
 import type { DeliveryRow, Store } from '../store/store.ts';
 import { columns } from './columns.ts';
 import type { CommandSpec, Outcome } from './command.ts';
@@ -90,11 +91,13 @@ async function outcome(app: App, slug: string | undefined): Promise<Outcome> {
   const waiting = [...due.due, ...due.next].filter((issue) => slug === undefined || issue.slug === slug);
   const waits = paceWaits((await store?.paceStates()) ?? new Map(), await app.limits(), app.clock.now());
   const readers = await feedReaders(slug === undefined ? store : undefined, app.clock.now());
+  const breaker = await store?.breaker();
   const data = {
     mailings: statuses.map(statusData),
     due: waiting.map((issue) => ({ slug: issue.slug, dueAt: new Date(issue.dueAtMs).toISOString() })),
     pace: waits,
     feedReaders: readers.counts,
+    confirmationsHeldBack: breaker ?? null,
   };
   const { time_zone } = app.newsletter.schedule;
   const time = (instantMs: number): string => localTime(instantMs, time_zone);
@@ -106,6 +109,7 @@ async function outcome(app: App, slug: string | undefined): Promise<Outcome> {
     pace(waits, time),
     dueRows.length === 0 ? [] : columns([['issue', 'due'], ...dueRows]),
     readers.lines,
+    breaker === undefined ? [] : heldBack(breaker, time),
   ].filter((lines) => lines.length > 0);
   if (tables.length === 0) return { data, lines: ['Nothing was mailed yet, and nothing is due.'] };
   return { data, lines: [...tables.map((lines) => `${lines.join('\n')}\n`), `Times are those of ${time_zone}.`] };
@@ -147,6 +151,11 @@ const REPORTS: readonly (readonly [name: string, count: (bounces: BounceCounts) 
 ];
 
 type Time = (instantMs: number) => string;
+
+function heldBack({ reason, since }: OpenBreaker, time: Time): readonly string[] {
+  const why = { volume: 'many more than usual ask', unconfirmed: 'hardly anybody confirms' }[reason];
+  return [`Confirmations are held back but for a trickle since ${time(Date.parse(since))}: ${why}.`];
+}
 
 function mailingLines(statuses: readonly MailingStatus[], time: Time): readonly string[] {
   if (statuses.length === 0) return [];
