@@ -4,6 +4,7 @@ import { isDigest, mailingName, type Mailing } from '../core/ledger/mailing.ts';
 import type { App } from '../app.ts';
 import { AppError } from '../errors.ts';
 import type { BounceCounts, BounceReason } from '../store/bounce-store.ts';
+import type { OpenBreaker } from '../store/reader-store.ts';
 import type { DeliveryRow, Store } from '../store/store.ts';
 import { columns } from './columns.ts';
 import type { CommandSpec, Outcome } from './command.ts';
@@ -91,11 +92,13 @@ async function outcome(app: App, slug: string | undefined): Promise<Outcome> {
   const waiting = [...due.due, ...due.next].filter((issue) => slug === undefined || issue.slug === slug);
   const waits = paceWaits((await store?.paceStates()) ?? new Map(), await app.limits(), app.clock.now());
   const readers = await feedReaders(slug === undefined ? store : undefined, app.clock.now());
+  const breaker = await store?.breaker();
   const data = {
     mailings: statuses.map(statusData),
     due: waiting.map((issue) => ({ slug: issue.slug, dueAt: new Date(issue.dueAtMs).toISOString() })),
     pace: waits,
     feedReaders: readers.counts,
+    confirmationsHeldBack: breaker ?? null,
   };
   const { time_zone } = app.newsletter.schedule;
   const time = (instantMs: number): string => localTime(instantMs, time_zone);
@@ -108,6 +111,7 @@ async function outcome(app: App, slug: string | undefined): Promise<Outcome> {
     pace(waits, time),
     dueRows.length === 0 ? [] : columns([['issue', 'due'], ...dueRows]),
     readers.lines,
+    breaker === undefined ? [] : heldBack(breaker, time),
   ].filter((lines) => lines.length > 0);
   if (tables.length === 0) return { data, lines: ['Nothing was mailed yet, and nothing is due.'] };
   return { data, lines: [...tables.map((lines) => `${lines.join('\n')}\n`), `Times are those of ${time_zone}.`] };
@@ -152,6 +156,11 @@ const REPORTS: readonly (readonly [name: string, count: (bounces: BounceCounts) 
 
 type Time = (instantMs: number) => string;
 
+function heldBack({ reason, since }: OpenBreaker, time: Time): readonly string[] {
+  const why = { volume: 'many more than usual ask', unconfirmed: 'hardly anybody confirms' }[reason];
+  return [`Confirmations are held back but for a trickle since ${time(Date.parse(since))}: ${why}.`];
+}
+
 function mailingLines(statuses: readonly MailingStatus[], time: Time): readonly string[] {
   if (statuses.length === 0) return [];
   const states = DELIVERY_STATES.filter((state) => statuses.some(({ counts }) => counts[state] > 0));
@@ -177,10 +186,12 @@ function uncertain(statuses: readonly MailingStatus[], time: Time): readonly str
     doubtful.map((row) => {
       const since = `since ${time(Date.parse(row.uncertainAt ?? row.updatedAt))}`;
       const next = row.nextAttemptAt === undefined ? 'held for you' : `again ${time(Date.parse(row.nextAttemptAt))}`;
-      return [mailing.slug, row.address, since, next, row.lastReply ?? ''];
+      return [mailing.slug, row.address, since, row.server ?? '', next, row.lastReply ?? ''];
     }),
   );
-  return rows.length === 0 ? [] : ['Uncertain, because the connection was lost after the message:', ...columns(rows)];
+  return rows.length === 0
+    ? []
+    : ['Uncertain, because the connection was lost after the message, with the server that had it:', ...columns(rows)];
 }
 
 /** What came back of a single mailing, by kind and reason. */

@@ -9,6 +9,7 @@ import type { Store } from '../store/store.ts';
 import { columns } from './columns.ts';
 import type { CommandCall, CommandSpec, Outcome } from './command.ts';
 import { counted } from './problem-lines.ts';
+import { consentLines } from './consent-lines.ts';
 import { subscribersImport } from './subscribers-import.ts';
 
 const OPERATOR = 'the operator';
@@ -17,7 +18,7 @@ const PAGE = 1000;
 
 export const subscribersCommand: CommandSpec = {
   usage: 'subscribers',
-  summary: 'import, export, add, list, show and remove subscribers',
+  summary: 'import, export, add, list, show, remove and erase subscribers',
   commands: [
     subscribersImport,
     {
@@ -25,7 +26,7 @@ export const subscribersCommand: CommandSpec = {
       summary: 'write all subscribers as CSV into a file, or to stdout',
       options: [
         ['--state <state>', `only those who are ${SUBSCRIBER_STATES.join(', ')}`],
-        ['--consents', 'write the log of consents instead'],
+        ['--consent', 'write the record of consent instead, every line with its evidence'],
       ],
       run: exportAll,
     },
@@ -36,8 +37,13 @@ export const subscribersCommand: CommandSpec = {
       options: [['--state <state>', `only those who are ${SUBSCRIBER_STATES.join(', ')}`]],
       run: list,
     },
-    { usage: 'show <address>', summary: 'show one subscriber with the log of consents', run: show },
+    { usage: 'show <address>', summary: 'show one subscriber with the whole record of consent', run: show },
     { usage: 'remove <address>', summary: 'never mail this address again', run: remove },
+    {
+      usage: 'erase <address>',
+      summary: 'delete all that is known of one subscriber but a keyed hash that keeps them away',
+      run: erase,
+    },
   ],
 };
 
@@ -51,7 +57,7 @@ async function exportAll(call: CommandCall): Promise<Outcome> {
   return withStore(call, async (store) => {
     const path = file === undefined ? undefined : resolve(call.root, file);
     const output = path === undefined ? process.stdout : createWriteStream(path, { mode: 0o600 });
-    const count = call.flag('consents')
+    const count = call.flag('consent')
       ? await exportConsents(store, output)
       : await exportSubscribers(store, output, { ...(state && { state }) });
     if (path === undefined) return { data: { count }, lines: [] };
@@ -106,7 +112,8 @@ function show(call: CommandCall): Promise<Outcome> {
       ['topics', subscriber.topics.join(' ') || 'all'],
       ['frequency', FREQUENCY_WORDS[subscriber.frequency]],
       ...(subscriber.pausedUntil === undefined ? [] : [['paused until', subscriber.pausedUntil]]),
-      ...consents.map(({ at, what, source }) => [at, `${what}, ${source}`]),
+      ...(subscriber.language === undefined ? [] : [['language', subscriber.language]]),
+      ...consents.flatMap(consentLines),
       ...bounces.map((bounce) => [bounce.at, bounceText(bounce)]),
     ]);
     return { data: { ...publicData(subscriber), consents, bounces }, lines };
@@ -136,6 +143,18 @@ function remove(call: CommandCall): Promise<Outcome> {
     const after = await store.changeSubscriber(address, 'removed', OPERATOR, now);
     const state = after?.standing.state ?? 'suppressed';
     return { data: { address, state }, lines: [`${address} is ${state} and will not be mailed again.`] };
+  });
+}
+
+function erase(call: CommandCall): Promise<Outcome> {
+  return withStore(call, async (store, now) => {
+    const address = addressOf(call);
+    const wasKnown = await store.erase(address, now);
+    const departure = await store.departure(address);
+    if (!wasKnown && departure === undefined) await known(store, address);
+    const line = 'Everything known of this address is erased, but for a keyed hash that keeps it away.';
+    const before = `This address was erased before, at ${departure?.at}.`;
+    return { data: { erased: wasKnown, departure }, lines: [wasKnown ? line : before] };
   });
 }
 

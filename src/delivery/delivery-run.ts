@@ -182,7 +182,9 @@ export class DeliveryRun {
     this.#pacer.ended(attempt, judged, reply);
     this.#badRun = badRun(this.#badRun, judged, destinationOf(attempt.address));
     if (isBroken(this.#badRun, judged)) this.stopReason ??= stopSentence(judged, this.#tools.mailer.destination, reply);
-    return { attempt, event: this.#eventOf(judged, attempt, this.#tools.now()), reply, isHard };
+    const server = result.kind === 'lost' && result.isWritten ? result.server : undefined;
+    const event = this.#eventOf(judged, attempt, this.#tools.now());
+    return { attempt, event, reply, isHard, ...(server === undefined ? {} : { server }) };
   }
 
   async #submit(attempt: Attempt): Promise<SubmitResult> {

@@ -13,6 +13,7 @@ export interface SendingTools {
   readonly store: Store;
   readonly now: () => Date;
   readonly leaseMs?: number;
+  readonly mailer?: { readonly destination: string };
 }
 
 export interface Sending extends AsyncDisposable {
@@ -24,7 +25,8 @@ export interface Sending extends AsyncDisposable {
 
 export async function joinSenders(tools: SendingTools): Promise<Sending> {
   const leaseMs = tools.leaseMs ?? LEASE_MS;
-  const join = (): Promise<Sender> => tools.store.openSender(tools.now().toISOString(), leaseMs);
+  const join = (): Promise<Sender> =>
+    tools.store.openSender(tools.now().toISOString(), leaseMs, tools.mailer?.destination);
   let sender = await join();
   // A beat that is not heard is not the end: the next one is tried, and every commit asks for the right to send anyway.
   const beat = setInterval(() => void sender.renew(tools.now().toISOString()).catch(() => {}), leaseMs / BEATS_A_LEASE);

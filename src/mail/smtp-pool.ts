@@ -27,7 +27,8 @@ export class SmtpPool implements Mailer {
   async submit(message: Message): Promise<SubmitResult> {
     await this.#turn();
     try {
-      return await this.#submitNow(message);
+      const result = await this.#submitNow(message);
+      return result.kind === 'lost' ? { ...result, server: this.#target.name } : result;
     } finally {
       this.#busyCount -= 1;
       this.#waiting.shift()?.();

@@ -65,7 +65,8 @@ function recordedOf(outcome: Outcome, before: ReadonlyMap<number, Row>, senderId
   const row = before.get(outcome.attempt.subscriberId);
   if (row === undefined || row.attempts !== outcome.attempt.attempt) return 'stale';
   if (row.sender_id === senderId && row.state === 'attempting') {
-    return { row, after: deliveryAfter(deliveryOf(row), outcome.event), senderId: null, lastReply: outcome.reply };
+    const { event, reply: lastReply, server } = outcome;
+    return { row, after: deliveryAfter(deliveryOf(row), event), senderId: null, lastReply, server };
   }
   const asWanted = deliveryAfter({ state: 'attempting', attempts: row.attempts }, outcome.event);
   return row.state === asWanted.state && row.last_reply === outcome.reply ? 'done' : 'stale';

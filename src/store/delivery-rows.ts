@@ -17,6 +17,8 @@ export interface Change {
   /** Who holds it from now on. */
   readonly senderId: number | null;
   readonly lastReply: string | null;
+  /** By which server it went, where that is new. */
+  readonly server?: string | null | undefined;
 }
 
 const COLUMNS = {
@@ -28,6 +30,7 @@ const COLUMNS = {
   reason: 'text',
   uncertain_at: 'text',
   last_reply: 'text',
+  server: 'text',
 } as const;
 
 /** Writes all of them, which belong to one mailing, with one statement; `senderId` says in whose counts. */
@@ -41,7 +44,7 @@ export async function writeDeliveries(
   const rows = JSON.stringify(changes.map((change) => columnsOf(change)));
   await sql`update deliveries set state = changed.state, attempts = changed.attempts, sender_id = changed.sender_id,
       next_attempt_at = changed.next_attempt_at, reason = changed.reason, uncertain_at = changed.uncertain_at,
-      last_reply = changed.last_reply, updated_at = ${by.at}
+      last_reply = changed.last_reply, server = changed.server, updated_at = ${by.at}
     from ${flavour.table(COLUMNS, rows)}
     where deliveries.mailing_id = ${by.mailingId}
       and deliveries.subscriber_id = changed.subscriber_id`.execute(tx);
@@ -52,7 +55,7 @@ export async function writeDeliveries(
   );
 }
 
-function columnsOf({ row, after, senderId, lastReply }: Change): Record<keyof typeof COLUMNS, unknown> {
+function columnsOf({ row, after, senderId, lastReply, server }: Change): Record<keyof typeof COLUMNS, unknown> {
   return {
     subscriber_id: row.subscriber_id,
     state: after.state,
@@ -62,6 +65,7 @@ function columnsOf({ row, after, senderId, lastReply }: Change): Record<keyof ty
     reason: after.reason ?? null,
     uncertain_at: after.uncertainAt ?? null,
     last_reply: lastReply,
+    server: server ?? row.server,
   };
 }
 
@@ -129,6 +133,7 @@ function pageRowOf(row: Row & { address: string }): DeliveryRow {
     // Only checked addresses are ever written into this column.
     address: row.address as EmailAddress,
     ...(row.last_reply === null ? {} : { lastReply: row.last_reply }),
+    ...(row.server === null ? {} : { server: row.server }),
     updatedAt: row.updated_at,
   };
 }

@@ -32,6 +32,8 @@ export async function erase(
   if (row === undefined) return false;
   await rememberDeparture(tx, hashesOf, key, { reason: departureReason(standing(row)), at });
   await tx.deleteFrom('asks').where('moving_id', '=', row.public_id).execute();
+  // What a server said of a mailbox names it more often than not.
+  await tx.deleteFrom('bounces').where('subscriber_id', '=', row.id).execute();
   await forgetConsents(tx, row.id);
   await forgetPerson(tx, row, at);
   return true;

@@ -63,7 +63,8 @@ export function kyselyStore(surroundings: Surroundings): Store {
     expire: (mailingId, at) => untilNone(() => write((tx) => expireWaiting(tx, flavour, mailingId, at))),
     paceStates: () => read(paceStates),
     changePace: (keys, change) => write((tx) => changePace(tx, flavour.hasRowLocks, keys, change)),
-    openSender: async (at, leaseMs) => sender(surroundings, write, await newSender(write, later(at, leaseMs)), leaseMs),
+    openSender: async (at, leaseMs, server) =>
+      sender(surroundings, write, await newSender(write, later(at, leaseMs), server), leaseMs),
     ...bouncePart({ ...place, write, read }),
     readingPlace: (source) => read((from) => factOf(from, `reading ${source}`)),
     setReadingPlace: (source, at) => write((tx) => setFact(tx, `reading ${source}`, at)),
@@ -103,9 +104,13 @@ function sender({ flavour, hashesOf }: Surroundings, write: Write, id: number, l
   };
 }
 
-async function newSender(write: Write, expiresAt: string): Promise<number> {
+async function newSender(write: Write, expiresAt: string, server: string | undefined): Promise<number> {
   const row = await write((tx) =>
-    tx.insertInto('senders').values({ expires_at: expiresAt }).returning('id').executeTakeFirstOrThrow(),
+    tx
+      .insertInto('senders')
+      .values({ expires_at: expiresAt, server: server ?? null })
+      .returning('id')
+      .executeTakeFirstOrThrow(),
   );
   return row.id;
 }

@@ -12,6 +12,7 @@ import { web } from './migrations/0004-web.ts';
 import { readers } from './migrations/0005-readers.ts';
 import { bounces } from './migrations/0006-bounces.ts';
 import { slices } from './migrations/0007-slices.ts';
+import { servers } from './migrations/0008-servers.ts';
 
 const STEPS: Readonly<Record<string, (flavour: Flavour) => Migration>> = {
   '0001-first': first,
@@ -21,6 +22,7 @@ const STEPS: Readonly<Record<string, (flavour: Flavour) => Migration>> = {
   '0005-readers': readers,
   '0006-bounces': bounces,
   '0007-slices': slices,
+  '0008-servers': servers,
 };
 
 /** Brings the store up to this version. Throws STORE_NEWER for one that a later version has written. */

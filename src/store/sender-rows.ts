@@ -158,16 +158,16 @@ export async function takeOver(
 ): Promise<number> {
   const gone = await tx
     .selectFrom('senders')
-    .select('id')
+    .select(['id', 'server'])
     .where('expires_at', '<=', by.at)
     .where('id', '<>', by.senderId)
     .orderBy('id')
     .$if(flavour.hasRowLocks, (query) => query.forUpdate().skipLocked())
     .execute();
   let inFlight = 0;
-  for (const { id } of gone) {
-    inFlight += await doubtInFlight(tx, flavour, id, by);
-    await closeSender(tx, id);
+  for (const one of gone) {
+    inFlight += await doubtInFlight(tx, flavour, one, by);
+    await closeSender(tx, one.id);
   }
   return inFlight;
 }
@@ -175,10 +175,10 @@ export async function takeOver(
 async function doubtInFlight(
   tx: Transaction<Tables>,
   flavour: Flavour,
-  goneId: number,
+  gone: { readonly id: number; readonly server: string | null },
   by: { readonly senderId: number; readonly at: string; readonly uncertain: UncertainPolicy },
 ): Promise<number> {
-  const held = tx.selectFrom('deliveries').selectAll().where('sender_id', '=', goneId);
+  const held = tx.selectFrom('deliveries').selectAll().where('sender_id', '=', gone.id);
   const rows = await held
     .where('state', '=', 'attempting')
     .$if(flavour.hasRowLocks, (query) => query.forUpdate())
@@ -190,6 +190,7 @@ async function doubtInFlight(
       after: deliveryAfter(deliveryOf(row), { kind: 'doubt', at: by.at, ...again }),
       senderId: null,
       lastReply: GONE,
+      server: gone.server,
     }));
     await writeDeliveries(tx, flavour, changes, { mailingId, senderId: by.senderId, at: by.at });
   }

@@ -72,8 +72,11 @@ export interface Store extends BounceStore, ReaderStore, SlicesStore, WebStore, 
   /** Reads the pace of `keys` and writes what `change` makes of it, in one transaction that others wait for. */
   changePace<T>(keys: readonly string[], change: (states: ReadonlyMap<string, PaceState>) => PaceChange<T>): Promise<T>;
 
-  /** Joins those who attempt deliveries of this store. Others take over what it holds after `leaseMs` of silence. */
-  openSender(at: string, leaseMs: number): Promise<Sender>;
+  /**
+   * Joins those who attempt deliveries of this store. Others take over what it holds after `leaseMs` of silence; for
+   * people `server` names then where it had been going.
+   */
+  openSender(at: string, leaseMs: number, server?: string): Promise<Sender>;
 
   /** What the store remembers of where it lives (delivery/store-home.ts); undefined before the first time. */
   home(): Promise<string | undefined>;
@@ -123,6 +126,8 @@ export interface Outcome {
   readonly attempt: Attempt;
   readonly event: DeliveryEvent;
   readonly reply: string;
+  /** By which server it went; where nobody can know what came of it. */
+  readonly server?: string;
   readonly isHard?: boolean;
 }
 
@@ -179,5 +184,7 @@ export interface Attempt {
 export interface DeliveryRow extends Delivery {
   readonly address: EmailAddress;
   readonly lastReply?: string;
+  /** By which server it went when it was last in doubt. */
+  readonly server?: string;
   readonly updatedAt: string;
 }

@@ -139,11 +139,15 @@ export interface Tables {
     readonly reason: DeliveryReason | null;
     readonly uncertain_at: string | null;
     readonly last_reply: string | null;
+    /** By which server it went when it was last in doubt. */
+    readonly server: string | null;
     readonly updated_at: string;
   };
   readonly senders: {
     readonly id: Generated<number>;
     readonly expires_at: string;
+    /** With which servers it talks, for people. */
+    readonly server: string | null;
   };
   /** One row for each sender that has touched a mailing; the counts of the mailing are their sums. */
   readonly delivery_counts: Readonly<Record<DeliveryState, number>> & {

@@ -3,7 +3,7 @@
 // Chinese.
 import type { Writable } from 'node:stream';
 import { stringify } from 'csv-stringify/sync';
-import type { Subscriber, SubscriberState } from '../core/audience/subscriber.ts';
+import type { Consent, Subscriber, SubscriberState } from '../core/audience/subscriber.ts';
 import type { Store } from '../store/store.ts';
 
 const PAGE = 1000;
@@ -20,7 +20,10 @@ const SUBSCRIBER_HEAD = [
   'source',
   'added',
 ];
-const CONSENT_HEAD = ['email', 'at', 'what', 'source', 'consent date'];
+const CONSENT_HEAD = [
+  ...['email', 'at', 'what', 'source', 'consent date', 'asked at', 'asked from', 'asked with', 'from', 'with', 'form'],
+  ...['text', 'text version', 'privacy version', 'page language', 'token', 'details'],
+];
 
 export interface ExportOptions {
   readonly state?: SubscriberState;
@@ -44,8 +47,7 @@ export async function exportConsents(store: Store, output: Writable, only?: Subs
   for await (const page of only === undefined ? pages(store, {}) : [[only]]) {
     for (const subscriber of page) {
       const consents = await store.consents(subscriber.id);
-      const cells = consents.map((line) => [subscriber.address, line.at, line.what, line.source, line.consentAt ?? '']);
-      await write(output, csv(cells));
+      await write(output, csv(consents.map((line) => consentCells(subscriber.address, line))));
       count += consents.length;
     }
   }
@@ -76,6 +78,15 @@ function subscriberCells(subscriber: Subscriber): readonly string[] {
     consent?.source ?? '',
     subscriber.createdAt,
   ];
+}
+
+/** One line of the record with everything that it says; what it does not say is empty. */
+function consentCells(address: string, { at, what, source, ...more }: Consent): readonly string[] {
+  const { consentAt, asked, evidence = {}, details } = more;
+  const { ip, userAgent, form, text, textVersion, privacyVersion, language, tokenId } = evidence;
+  const who = [consentAt, asked?.at, asked?.ip, asked?.userAgent, ip, userAgent];
+  const shown = [form, text, textVersion, privacyVersion, language, tokenId, details];
+  return [address, at, what, source, ...[...who, ...shown].map((value) => value ?? '')];
 }
 
 function csv(rows: readonly (readonly string[])[]): string {

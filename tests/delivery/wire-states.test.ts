@@ -63,6 +63,9 @@ async function stateAfter(url: string): Promise<DeliveryState | undefined> {
   const { store, mailing, tools } = await deliveryBench(readers(1), url, { mailer });
   const { counts } = await deliver(mailing, tools);
   const [found] = Object.entries(counts).flatMap(([state, count]) => (count === 1 ? [state] : []));
+  // Whoever has to ask what became of an uncertain one knows whose log to read.
+  const [doubtful] = await store.deliveries(mailing.id, 'uncertain', 1);
+  if (doubtful !== undefined) expect(doubtful.server).toBe(new URL(url).host);
   // One reader whom nothing but the subscriber's own mailbox may strike off the list.
   const { suppressed } = await store.subscriberCounts();
   expect(suppressed).toBe((await store.deliveries(mailing.id, 'rejected', 1))[0]?.lastReply?.includes('5.1.1') ? 1 : 0);

@@ -253,8 +253,8 @@ export function storeContract(make: () => Promise<StoreUnderTest>): void {
     expect(await other.takeOver(LATER, 'resend')).toBe(0);
     expect(await store.counts(mailing.id)).toMatchObject({ uncertain: 2, queued: 2, attempting: 0 });
     expect(await store.deliveries(mailing.id, 'uncertain', 5)).toMatchObject([
-      { uncertainAt: LATER },
-      { uncertainAt: LATER },
+      { uncertainAt: LATER, server: 'mail.example:587' },
+      { uncertainAt: LATER, server: 'mail.example:587' },
     ]);
     const due = await other.lease(mailing.id, { at: LATER, limit: 9 });
     expect(due.map((attempt) => attempt.attempt)).toEqual([2, 2, 1, 1]);
@@ -360,7 +360,7 @@ function aMailing(): NewMailing {
 const LEASE_MS = 30_000;
 
 function aSender(store: Store): Promise<Sender> {
-  return store.openSender(AT, LEASE_MS);
+  return store.openSender(AT, LEASE_MS, 'mail.example:587');
 }
 
 /** A mailing to that many readers, and a sender that has begun the first `count` of them. */

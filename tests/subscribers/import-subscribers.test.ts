@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
 import { sqliteStore } from '../../src/store/sqlite-store.ts';
 import type { Store } from '../../src/store/store.ts';
+import { CONFIRMING, EVIDENCE, optIn } from '../support/an-ask.ts';
 import { exportConsents, exportSubscribers } from '../../src/subscribers/export-subscribers.ts';
 import { importSubscribers, type ImportOptions } from '../../src/subscribers/import-subscribers.ts';
 import { address, aReader, AT } from '../support/a-letter.ts';
@@ -119,9 +120,19 @@ test('the consent log is exported line by line, for one or for all', async () =>
   const subscriber = await store.subscriber(address('a@x.example'));
   const one = await written((output) => exportConsents(store, output, subscriber));
   expect(one.trimEnd().split('\n').slice(1)).toEqual([
-    `a@x.example,${AT},imported,form,2025-03-01T00:00:00.000Z`,
-    `a@x.example,${AT},unsubscribed,link,`,
+    `a@x.example,${AT},imported,form,2025-03-01T00:00:00.000Z${','.repeat(12)}`,
+    `a@x.example,${AT},unsubscribed,link${','.repeat(13)}`,
   ]);
+});
+
+test('an exported line of consent holds everything that proves it', async () => {
+  const { store } = await bench(Buffer.from(''));
+  await optIn(store, 'a@x.example');
+  const [head = '', line = ''] = (await written((output) => exportConsents(store, output))).trim().split('\n');
+  expect(head.split(',')).toHaveLength(line.split(',').length);
+  for (const piece of [EVIDENCE.text, EVIDENCE.textVersion, EVIDENCE.ip, CONFIRMING.ip, CONFIRMING.tokenId]) {
+    expect(line).toContain(piece);
+  }
 });
 
 test('ten thousand rows take a few seconds, with progress on the way', async () => {

@@ -11,4 +11,11 @@ export type SubmitResult =
   | { readonly kind: 'accepted'; readonly reply: string }
   | { readonly kind: 'refused'; readonly phase: SubmitPhase; readonly reply: string }
   /** No final reply. `isWritten` is true when the server may have seen the final dot (RFC 1047). */
-  | { readonly kind: 'lost'; readonly phase: SubmitPhase; readonly isWritten: boolean; readonly detail: string };
+  | {
+      readonly kind: 'lost';
+      readonly phase: SubmitPhase;
+      readonly isWritten: boolean;
+      readonly detail: string;
+      /** For people. */
+      readonly server?: string;
+    };
