@@ -89,7 +89,7 @@ export async function postgresMaker(readerCount: number): Promise<StoreMaker> {
   };
 }
 
-const FORGET = `truncate deliveries, delivery_counts, mailings, senders, pace, consents;
+const FORGET = `truncate deliveries, delivery_counts, mailings, senders, pace cascade;
   update subscribers set state = 'active', suppression_reason = null where state <> 'active'`;
 
 const CUT = `select pg_terminate_backend(pid) from pg_stat_activity
