@@ -84,7 +84,8 @@ const crawlers: AbuseKind = {
       const tricks = { 'X-HTTP-Method-Override': 'POST', 'X-Method-Override': 'POST', 'Sec-Purpose': 'prefetch' };
       return requestBytes({ method, path, headers: tricks });
     }),
-  wrongs: () => [],
+  // Looking is allowed, and must have found the page: a link that is dead would prove nothing.
+  wrongs: (reactions) => (reactions.some(({ status }) => status === 200) ? [] : ['the links lead nowhere']),
 };
 
 const STEPS = [

@@ -129,7 +129,7 @@ function whomClause({ forecasts = [] }: PublishReport, slug: string): string {
   if (!forecast) return '';
   const { wholeCount, sliceCount, letterCount, nothingCount, digestCount } = forecast;
   const parts = [
-    `${counted(wholeCount, 'reader')} would get it whole`,
+    `${counted(wholeCount, 'reader')} get it whole`,
     ...(sliceCount > 0 ? [`${sliceCount} their topics alone (${counted(letterCount, 'letter')})`] : []),
     ...(nothingCount > 0 ? [`${nothingCount} nothing, because none of their topics is in it`] : []),
     ...(digestCount > 0 ? [`${digestCount} wait for their digest`] : []),

@@ -3,9 +3,9 @@
 // headers, and no failure tells more than that it failed.
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import type { Log } from '../system/log.ts';
+import { bodyLimit } from './body-limit.ts';
 import { errorPage, type PageFrame } from './error-page.ts';
 import { jsonResponse } from './page-response.ts';
 
@@ -43,8 +43,8 @@ const WEBHOOK_BODY_BYTES = 1_048_576;
 export function webApp(tools: WebTools): Hono<WebEnv> {
   const app = new Hono<WebEnv>();
   const tooLarge = (): Response => errorPage(tools, 413);
-  const small = bodyLimit({ maxSize: BODY_BYTES, onError: tooLarge });
-  const large = bodyLimit({ maxSize: WEBHOOK_BODY_BYTES, onError: tooLarge });
+  const small = bodyLimit(BODY_BYTES, tooLarge);
+  const large = bodyLimit(WEBHOOK_BODY_BYTES, tooLarge);
   app.use((c, next) => (c.req.path.startsWith('/webhooks/') ? large(c, next) : small(c, next)));
   app.get('/healthz', () => jsonResponse({ status: 'ok' }));
   app.get('/readyz', async () => {

@@ -84,6 +84,17 @@ test.each([
   expect((await ask(path, { method: 'POST', body: 'x'.repeat(size) })).status).toBe(status);
 });
 
+test.each(['POST', 'PUT', 'DELETE', 'OPTIONS', 'PROPFIND'])('%s without a body breaks nothing', async (method) => {
+  const { ask } = await aServer({ routes: [someRoutes()] });
+  expect((await ask('/subscribe', { method })).status).toBe(method === 'POST' ? 200 : 404);
+});
+
+test('a body in chunks is a body', async () => {
+  const { ask } = await aServer({ routes: [someRoutes()] });
+  const headers = { 'transfer-encoding': 'chunked' };
+  expect((await ask('/subscribe', { method: 'POST', headers, body: 'abc' })).body.toString()).toBe('3');
+});
+
 test('a body that hides its length is read no further than the bound', async () => {
   const { ask } = await aServer({ routes: [someRoutes()] });
   const headers = { 'transfer-encoding': 'chunked' };
