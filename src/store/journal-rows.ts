@@ -11,7 +11,7 @@ const COMING_BACK = ['confirmed', 'returned'] as const satisfies readonly Audien
 /** How many lines are read at once. */
 const LINES_AT_ONCE = 1000;
 
-export async function departuresAfter(
+export async function journalLines(
   database: Kysely<Tables>,
   hashesOf: HashesOf,
   place: Pick<JournalPlace, 'consentId' | 'erasedAt'>,

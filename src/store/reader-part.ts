@@ -4,7 +4,7 @@ import { addressKey } from '../core/audience/email-address.ts';
 import { answerAsks, askOf, confirmationCounts, forgetAsks, keepAsk, remind } from './ask-rows.ts';
 import { agreeToMove, confirmAsk } from './confirm-rows.ts';
 import { departuresOf, erase } from './departure-rows.ts';
-import { departuresAfter, keepDeparture } from './journal-rows.ts';
+import { journalLines, keepDeparture } from './journal-rows.ts';
 import { latestIssue } from './mailing-rows.ts';
 import { settleOutbox, takeOutbox } from './outbox-rows.ts';
 import { applyOwnEvent, changePreferences, deliveriesOf, subscriberById } from './preference-rows.ts';
@@ -61,7 +61,7 @@ export function readerPart(place: ReaderSurroundings): ReaderStore {
       read(async (from) => (await departuresOf(from, hashesOf, [addressKey(address)])).get(addressKey(address))),
     journalPlace: (journal) => read((from) => jsonFact<JournalPlace>(from, `journal ${journal}`)),
     setJournalPlace: (journal, where) => write((tx) => setJsonFact(tx, `journal ${journal}`, where)),
-    departuresAfter: (where, upTo) => read((from) => departuresAfter(from, hashesOf, where, upTo)),
+    departuresAfter: (where, upTo) => read((from) => journalLines(from, hashesOf, where, upTo)),
     keepDeparture: (line) => write((tx) => keepDeparture(tx, line)),
     latestIssue: () => read(latestIssue),
     deliveriesOf: (subscriberId) => read((from) => deliveriesOf(from, subscriberId)),
