@@ -197,7 +197,6 @@ export function slicesContract(make: () => Promise<StoreUnderTest>): void {
     const { store, again } = await make();
     await using other = await again();
     await store.addSubscribers(readers(READERS), AT);
-    const instant = (minute: number) => new Date(Date.parse(AT) + minute * 60_000).toISOString();
     const slot = (minute: number) => digest(store, 'daily', instant(minute), `slot ${minute}`);
     await slot(0);
     const frequencies = ['daily', 'each', 'weekly', 'each'] as const;
@@ -241,6 +240,10 @@ export function slicesContract(make: () => Promise<StoreUnderTest>): void {
       { topics: ['a', 'b'], readerCount: 1 },
     ]);
   });
+}
+
+function instant(minute: number): string {
+  return new Date(Date.parse(AT) + minute * 60_000).toISOString();
 }
 
 async function change(store: Store, reader: number, changes: PreferenceChanges, at: string): Promise<void> {
