@@ -28,6 +28,8 @@ export function bounceContract(make: () => Promise<StoreUnderTest>): void {
     expect(await store.bounceCounts(mailingId)).toEqual({ hard: 1, soft: 0, ours: 0, complaint: 0 });
     const past = { at: day(1), slug: 'one', kind: 'hard', status: '5.1.1', diagnostic: '550 no such user' };
     expect(await store.bouncesOf(id)).toMatchObject([past]);
+    const reason = { kind: 'hard', reason: 'is full', count: 1, example: '550 no such user' };
+    expect(await store.bounceReasons(mailingId)).toEqual([reason]);
     expect((await store.consents(id)).at(-1)).toMatchObject({ what: 'bounced', source: `mail, mailing ${mailingId}` });
     expect((await store.subscriber(address('b@x.example')))?.standing.state).toBe('active');
   });
