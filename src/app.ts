@@ -159,8 +159,14 @@ async function openSmtp(url: string): Promise<Mailer> {
   return smtpMailer(url);
 }
 
-/** Makes a thing when it is first asked for, and that one for everybody. */
+/** Makes a thing when it is first asked for, and that one for everybody; what could not be made is tried again. */
 function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;
-  return () => (made ??= make());
+  return () => {
+    made ??= make().catch((error: unknown) => {
+      made = undefined;
+      throw error;
+    });
+    return made;
+  };
 }
