@@ -8,6 +8,8 @@ import type { ImapPlace } from './imap-place.ts';
 import { MAX_MAIL_BYTES, type FoundMail } from './mail-source.ts';
 
 const CONNECT_MS = 30_000;
+/** For what is under way when the program is told to end. */
+const CLOSE_MS = 5000;
 /** Of silence, after which a connection counts as dead. Longer than an IDLE lasts. */
 const SILENCE_MS = 10 * 60_000;
 /** Routers forget a connection on which nothing happens; RFC 2177 wants less than 29 minutes. */
@@ -48,9 +50,14 @@ export class ImapMailbox implements AsyncDisposable {
     this.#client.on('error', news);
   }
 
-  /** Connects, logs in and opens the folder. Throws BOUNCES_UNREADABLE. */
-  static async open(place: ImapPlace, store: Pick<Store, 'readingPlace' | 'setReadingPlace'>): Promise<ImapMailbox> {
+  /** Connects, logs in and opens the folder, until soon after the signal is given. Throws BOUNCES_UNREADABLE. */
+  static async open(
+    place: ImapPlace,
+    store: Pick<Store, 'readingPlace' | 'setReadingPlace'>,
+    signal?: AbortSignal,
+  ): Promise<ImapMailbox> {
     const mailbox = new ImapMailbox(place, store);
+    signal?.addEventListener('abort', () => mailbox.#closeSoon(), { once: true });
     try {
       await mailbox.#client.connect();
       await mailbox.#client.mailboxOpen(place.folder);
@@ -94,6 +101,11 @@ export class ImapMailbox implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     // A server that does not answer the farewell is left without one.
     await this.#client.logout().catch(() => this.#client.close());
+  }
+
+  /** A server that hangs does not hold up the end of the program. */
+  #closeSoon(): void {
+    setTimeout(() => this.#client.close(), CLOSE_MS).unref();
   }
 
   async #newUids(): Promise<readonly number[]> {

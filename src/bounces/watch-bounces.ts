@@ -9,10 +9,15 @@ import { readMails } from './read-mails.ts';
 import type { RecordedReport, ReportRecorder } from './report-recorder.ts';
 
 export interface WatchTools {
-  readonly store: Store;
-  readonly recorder: ReportRecorder;
+  /** Asked anew after each failure. */
+  readonly open: () => Promise<OpenTools>;
   readonly log: Log;
   readonly wait: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+}
+
+export interface OpenTools {
+  readonly store: Store;
+  readonly recorder: ReportRecorder;
 }
 
 /** A bounce is in no hurry, and a look at an empty folder costs nothing. */
@@ -33,8 +38,9 @@ export async function watchBounces(
   };
   while (!signal.aborted) {
     try {
-      if ('path' in mailbox) await watchFolder(mailbox.path, told, worked, tools, signal);
-      else await watchImap(mailbox, told, worked, tools, signal);
+      const opened = await tools.open();
+      if ('path' in mailbox) await watchFolder(mailbox.path, told, worked, { ...tools, ...opened }, signal);
+      else await watchImap(mailbox, told, worked, opened, signal);
     } catch (error) {
       tools.log.warn({ err: error, retrySeconds: retryMs / 1000 }, 'The bounce mailbox cannot be read');
     }
@@ -49,7 +55,7 @@ async function watchFolder(
   path: string,
   told: Told,
   worked: () => void,
-  { recorder, wait }: WatchTools,
+  { recorder, wait }: OpenTools & Pick<WatchTools, 'wait'>,
   signal: AbortSignal,
 ): Promise<void> {
   while (!signal.aborted) {
@@ -64,10 +70,10 @@ async function watchImap(
   place: ImapPlace,
   told: Told,
   worked: () => void,
-  { store, recorder }: WatchTools,
+  { store, recorder }: OpenTools,
   signal: AbortSignal,
 ): Promise<void> {
-  await using mailbox = await ImapMailbox.open(place, store);
+  await using mailbox = await ImapMailbox.open(place, store, signal);
   while (!signal.aborted && mailbox.isOpen) {
     await readMails(mailbox.mails(), recorder, told, signal);
     worked();

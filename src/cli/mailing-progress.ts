@@ -7,8 +7,9 @@ export interface MailingProgress {
   readonly slug: string;
   readonly total: number;
   readonly counts: DeliveryCounts;
+  /** The time in which the rate is counted. */
   readonly elapsedMs: number;
-  /** Settled deliveries when this run began, so that the rate is of this run alone. */
+  /** Settled deliveries at its beginning. */
   readonly settledBefore: number;
 }
 

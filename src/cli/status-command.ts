@@ -3,7 +3,7 @@ import { DELIVERY_STATES, type DeliveryCounts } from '../core/ledger/delivery.ts
 import { isDigest, mailingName, type Mailing } from '../core/ledger/mailing.ts';
 import type { App } from '../app.ts';
 import { AppError } from '../errors.ts';
-import type { BounceCounts } from '../store/bounce-store.ts';
+import type { BounceCounts, BounceReason } from '../store/bounce-store.ts';
 import type { OpenBreaker } from '../store/reader-store.ts';
 import type { DeliveryRow, Store } from '../store/store.ts';
 import { columns } from './columns.ts';
@@ -32,6 +32,7 @@ interface MailingStatus {
   readonly uncertain: readonly DeliveryRow[];
   /** Of a single mailing that was asked for. */
   readonly refused: readonly Refusals[];
+  readonly reported: readonly BounceReason[];
 }
 
 export const statusCommand: CommandSpec = {
@@ -106,6 +107,7 @@ async function outcome(app: App, slug: string | undefined): Promise<Outcome> {
     mailingLines(statuses, time),
     uncertain(statuses, time),
     refused(statuses),
+    reported(statuses),
     pace(waits, time),
     dueRows.length === 0 ? [] : columns([['issue', 'due'], ...dueRows]),
     readers.lines,
@@ -125,7 +127,9 @@ async function statusOf(
   const isRead = isDetailed && counts.rejected > 0;
   const rejected = isRead ? await store.deliveries(mailing.id, 'rejected', GROUPED_ROWS) : [];
   const bounces = await store.bounceCounts(mailing.id);
-  return { mailing, counts, bounces, uncertain: doubtful, refused: refusals(rejected) };
+  const hasReports = isDetailed && Object.values(bounces).some((count) => count > 0);
+  const told = hasReports ? await store.bounceReasons(mailing.id) : [];
+  return { mailing, counts, bounces, uncertain: doubtful, refused: refusals(rejected), reported: told };
 }
 
 function statusData(status: MailingStatus): unknown {
@@ -141,7 +145,7 @@ function statusData(status: MailingStatus): unknown {
     counts,
     bounces: status.bounces,
   };
-  return { ...known, uncertain: status.uncertain, refused: refusalsByReason };
+  return { ...known, uncertain: status.uncertain, refused: refusalsByReason, reported: status.reported };
 }
 
 /** Told after acceptance, and so beside the states: who bounced was accepted before. */
@@ -188,6 +192,14 @@ function uncertain(statuses: readonly MailingStatus[], time: Time): readonly str
   return rows.length === 0
     ? []
     : ['Uncertain, because the connection was lost after the message, with the server that had it:', ...columns(rows)];
+}
+
+/** What came back of a single mailing, by kind and reason. */
+function reported(statuses: readonly MailingStatus[]): readonly string[] {
+  const rows = statuses.flatMap((status) =>
+    status.reported.map(({ kind, reason, count, example }) => [String(count), kind, reason, example ?? '']),
+  );
+  return rows.length === 0 ? [] : ['Came back:', ...columns(rows, [0])];
 }
 
 function refused(statuses: readonly MailingStatus[]): readonly string[] {

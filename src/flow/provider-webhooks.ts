@@ -21,7 +21,11 @@ export function providerWebhooks(app: App, log: Log): Hono<WebEnv> {
       secret: environment.WEBHOOK_SECRET,
     },
     record: async (report, provider) => {
-      recorder ??= reportRecorder(app);
+      // A store that cannot be opened now may well be there when the provider tells it again.
+      recorder ??= reportRecorder(app).catch((error: unknown) => {
+        recorder = undefined;
+        throw error;
+      });
       return (await (await recorder).record(report, { name: provider, isTrusted: true })).outcome;
     },
     fetchText,

@@ -21,6 +21,6 @@ export async function runBounces({ root, clock, log, signal }: BouncesWatch): Pr
   const { imapPlace } = await import('../bounces/imap-place.ts');
   const { watchBounces } = await import('../bounces/watch-bounces.ts');
   const mailbox = imapPlace(BOUNCE_MAILBOX) ?? { path: resolve(app.root, BOUNCE_MAILBOX) };
-  const tools = { store: await app.store(), recorder: await reportRecorder(app), log, wait };
-  await watchBounces(mailbox, tools, signal);
+  const open = async () => ({ store: await app.store(), recorder: await reportRecorder(app) });
+  await watchBounces(mailbox, { open, log, wait }, signal);
 }

@@ -2,6 +2,7 @@
 import {
   addressOf,
   bounceCounts,
+  bounceReasons,
   bouncesOf,
   latestMailingOf,
   mailingsSince,
@@ -20,6 +21,7 @@ export function bouncePart(place: ReaderSurroundings): Omit<BounceStore, 'readin
     mailingsSince: (at) => read((from) => mailingsSince(from, at)),
     latestMailingOf: (publicId, since) => read((from) => latestMailingOf(from, publicId, since)),
     bounceCounts: (mailingId) => read((from) => bounceCounts(from, mailingId)),
+    bounceReasons: (mailingId) => read((from) => bounceReasons(from, mailingId)),
     bouncesOf: (subscriberId) => read((from) => bouncesOf(from, subscriberId)),
     suppressRepeatedlyRefused: async (mailingId, at) => {
       let total = 0;

@@ -8,6 +8,7 @@ import { SOFT_HISTORY, softRun, type SoftRun } from '../core/report/soft-run.ts'
 import {
   RECENT_MAILINGS,
   type BounceCounts,
+  type BounceReason,
   type PastBounce,
   type RecentMailing,
   type RecordResult,
@@ -184,6 +185,23 @@ export async function bounceCounts(database: Kysely<Tables>, mailingId: number):
   const counts = { hard: 0, soft: 0, ours: 0, complaint: 0 };
   for (const { kind, count } of rows) if (kind in counts) counts[kind] = count;
   return counts;
+}
+
+export async function bounceReasons(database: Kysely<Tables>, mailingId: number): Promise<readonly BounceReason[]> {
+  const rows = await database
+    .selectFrom('bounces')
+    .select(({ fn }) => [
+      'kind',
+      'reason',
+      fn.count<number>('subscriber_id').distinct().as('count'),
+      fn.min('diagnostic').as('example'),
+    ])
+    .where('mailing_id', '=', mailingId)
+    .groupBy(['kind', 'reason'])
+    .orderBy('count', 'desc')
+    .orderBy('reason')
+    .execute();
+  return rows.map(({ kind, reason, count, example }) => ({ kind, reason, count, ...(example && { example }) }));
 }
 
 /** More than an editor reads about one subscriber. */

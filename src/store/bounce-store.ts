@@ -20,6 +20,8 @@ export interface BounceStore {
   latestMailingOf(publicId: string, since: string): Promise<number | undefined>;
   /** How many different subscribers bounced or complained about a mailing. */
   bounceCounts(mailingId: number): Promise<BounceCounts>;
+  /** The same by what the servers said, the most frequent first. */
+  bounceReasons(mailingId: number): Promise<readonly BounceReason[]>;
   /** What is known about a subscriber's mailbox, newest first: reports and refusals of servers alike. */
   bouncesOf(subscriberId: number): Promise<readonly PastBounce[]>;
   /** Suppresses whoever a mailing was refused for as the last of a run. Gives how many they were. */
@@ -63,6 +65,14 @@ export interface RecentMailing extends KnownMailing {
 }
 
 export type BounceCounts = Readonly<Record<BounceKind, number>>;
+
+export interface BounceReason {
+  readonly kind: BounceKind;
+  readonly reason: string;
+  readonly count: number;
+  /** The words of one server. */
+  readonly example?: string;
+}
 
 export interface PastBounce {
   readonly at: string;

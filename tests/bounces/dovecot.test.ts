@@ -29,7 +29,7 @@ test.skipIf(lack !== undefined)(
     const { log, told } = heardLog();
     const watched = async (work: () => Promise<void>): Promise<void> => {
       const stop = new AbortController();
-      const watching = watchBounces(place, { store, recorder, log, wait }, stop.signal);
+      const watching = watchBounces(place, { open: async () => ({ store, recorder }), log, wait }, stop.signal);
       await work();
       stop.abort();
       await watching;

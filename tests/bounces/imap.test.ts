@@ -87,15 +87,19 @@ test('a wrong password is told in the words of the server, and without it', asyn
   expect(String(failure)).not.toContain('wrong-one');
 });
 
-test('a watched mailbox is read when mail comes, also after the connection was lost', async () => {
+test('a watched mailbox is read when mail comes, also after the store or the connection was lost', async () => {
   const { server, store, recorder, bounceOf, place } = await bouncing();
   const stop = new AbortController();
   onTestFinished(() => stop.abort());
   const { log, lines, told } = heardLog();
   const waits: number[] = [];
+  let opened = 0;
   const tools = {
-    store,
-    recorder,
+    open: async () => {
+      opened += 1;
+      if (opened === 1) throw new Error('the store is away');
+      return { store, recorder };
+    },
     log,
     wait: (milliseconds: number, signal: AbortSignal) => {
       waits.push(milliseconds);

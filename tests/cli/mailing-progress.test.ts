@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { recentProgress } from '../../src/cli/watch-mailing.ts';
 import { mailingProgress } from '../../src/cli/mailing-progress.ts';
 import { displayWidth } from '../../src/core/issue/display-width.ts';
 import { NO_DELIVERIES } from '../../src/core/ledger/delivery.ts';
@@ -41,4 +42,12 @@ test.each([
   const line = mailingProgress({ ...HALF, total, elapsedMs, settledBefore }, 300);
   if (expected === undefined) expect(line).toMatch(/uncertain$/);
   else expect(line).toContain(expected);
+});
+
+test('the rate is that of the last half minute, so that a mailing at rest names none', () => {
+  const since = recentProgress();
+  expect(since({ settledCount: 0, atMs: 0 })).toEqual({ settledCount: 0, atMs: 0 });
+  expect(since({ settledCount: 100, atMs: 10_000 })).toEqual({ settledCount: 0, atMs: 0 });
+  expect(since({ settledCount: 100, atMs: 40_000 })).toEqual({ settledCount: 100, atMs: 10_000 });
+  expect(since({ settledCount: 100, atMs: 90_000 })).toEqual({ settledCount: 100, atMs: 90_000 });
 });

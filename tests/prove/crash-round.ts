@@ -68,6 +68,8 @@ interface Round {
   readonly connections: number;
   readonly left: Set<string>;
   readonly wrong: string[];
+  /** Senders that died or failed so far; until their leases run out the ledger may show what they had in flight. */
+  gone: number;
 }
 
 /** Short, so that a round does not wait long for a dead one; long enough for a busy machine. */
@@ -98,7 +100,7 @@ export async function crashRounds(
 
 async function openRound(plan: BatchPlan, proved: ProvedStore, index: number): Promise<Round> {
   const sink = await sinkServer(() => plan.random() * 3);
-  return { proved, sink, connections: plan.connections[index] ?? 1, left: new Set(), wrong: [] };
+  return { proved, sink, connections: plan.connections[index] ?? 1, left: new Set(), wrong: [], gone: 0 };
 }
 
 /** Lets the senders deliver as far as they come, hit by the blow if there is one; gives how many of them died. */
@@ -128,7 +130,8 @@ async function deliverOnce(
     const errors = answers.flatMap((all) => all[index]?.error ?? []);
     // Who is hit may fail; who is not must not.
     if (blow === undefined) round.wrong.push(...errors);
-    round.wrong.push(...(await doesNotAddUp(round, deaths)));
+    round.gone += senders.filter((sender, nth) => !sender.isAlive || answers[nth]?.[index]?.error !== undefined).length;
+    round.wrong.push(...(await doesNotAddUp(round)));
   }
   return deaths;
 }
@@ -211,14 +214,15 @@ function complain(round: Round, error: unknown): void {
   round.wrong.push(String(error));
 }
 
-/** What is attempting when nobody attempts was in the hands of the dead: never more than they had connections. */
-async function doesNotAddUp({ proved, connections }: Round, deaths: number): Promise<readonly string[]> {
+/** What is attempting when nobody attempts was in the hands of those who are gone: never more than a message each for
+ * their connections. */
+async function doesNotAddUp({ proved, connections, gone }: Round): Promise<readonly string[]> {
   const { store, mailing } = proved;
   const counts = await store.counts(mailing.id);
   const wrong: string[] = [];
   if (total(counts) !== mailing.total) wrong.push(`the counts add up to ${total(counts)} of ${mailing.total}`);
-  if (counts.attempting > deaths * connections)
-    wrong.push(`${counts.attempting} are in flight of ${deaths} dead senders with ${connections} connections`);
+  if (counts.attempting > gone * connections)
+    wrong.push(`${counts.attempting} are in flight of ${gone} senders that are gone, ${connections} connections each`);
   return wrong;
 }
 

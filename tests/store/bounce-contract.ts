@@ -28,6 +28,8 @@ export function bounceContract(make: () => Promise<StoreUnderTest>): void {
     expect(await store.bounceCounts(mailingId)).toEqual({ hard: 1, soft: 0, ours: 0, complaint: 0 });
     const past = { at: day(1), slug: 'one', kind: 'hard', status: '5.1.1', diagnostic: '550 no such user' };
     expect(await store.bouncesOf(id)).toMatchObject([past]);
+    const reason = { kind: 'hard', reason: 'is full', count: 1, example: '550 no such user' };
+    expect(await store.bounceReasons(mailingId)).toEqual([reason]);
     expect((await store.consents(id)).at(-1)).toMatchObject({ what: 'bounced', source: `mail, mailing ${mailingId}` });
     expect((await store.subscriber(address('b@x.example')))?.standing.state).toBe('active');
   });
@@ -136,6 +138,18 @@ export function bounceContract(make: () => Promise<StoreUnderTest>): void {
     expect(await store.latestMailingOf(publicId, day(2))).toBeUndefined();
     expect(await store.addressOf(publicId)).toBe(READER);
     expect(await store.addressOf('0'.repeat(32))).toBeUndefined();
+  });
+
+  test('who is erased takes every report along, and no later one finds them', async () => {
+    const { store, publicId, id } = await made();
+    const mailingId = await mailed(store, 'one', AT);
+    const hard = reported(publicId, mailingId, { kind: 'hard', diagnostic: '550 a@x.example is unknown' });
+    await store.recordReport(hard, day(1));
+    await store.erase(READER, day(2));
+    expect(await store.bouncesOf(id)).toEqual([]);
+    expect(await store.bounceCounts(mailingId)).toMatchObject({ hard: 0 });
+    expect(await store.addressOf(publicId)).toBeUndefined();
+    expect(await store.recordReport({ ...hard, reportId: 'later' }, day(3))).toEqual({ outcome: 'unknown' });
   });
 
   test('how far a source was read is kept', async () => {

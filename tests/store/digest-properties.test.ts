@@ -1,7 +1,7 @@
 // Random histories of readers and mailings against a model of a few lines: whatever changes of frequency, topics and
 // pauses come between, and wherever a start breaks off, each issue of theirs reaches each reader once.
 import { join } from 'node:path';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Frequency, Subscriber } from '../../src/core/audience/subscriber.ts';
 import { frozenLetter } from '../../src/core/message/frozen-letter.ts';

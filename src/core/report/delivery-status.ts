@@ -27,14 +27,14 @@ export function deliveryStatus(text: string): DeliveryStatus {
 function failureOf(block: MailFields): Failure | undefined {
   const status = fieldOf(block, 'status');
   const diagnostic = fieldOf(block, 'diagnostic-code');
-  const [address] = addressesOf(block);
+  const addresses = addressesOf(block);
   const action = fieldOf(block, 'action')?.toLowerCase().trim() ?? actionOf(status);
-  if (action.startsWith('failed')) return judgedFailure({ address, status, diagnostic });
+  if (action.startsWith('failed')) return judgedFailure({ addresses, status, diagnostic });
   if (!action.startsWith('delayed')) return undefined;
   return {
     kind: 'delayed',
     reason: 'is still trying',
-    ...(address === undefined ? {} : { address }),
+    addresses,
     ...(status === undefined ? {} : { status: status.slice(0, 20) }),
     ...(diagnostic === undefined ? {} : { diagnostic: boundedDiagnostic(diagnostic) }),
   };
@@ -47,9 +47,15 @@ function actionOf(status: string | undefined): string {
   return /^\s*4/.test(status) ? 'delayed' : '';
 }
 
-/** The address that we used first, then what became of it on the way. */
+/** The address that we used first, as xtext (RFC 3461, 4) and as it stands, then what became of it on the way. */
 function addressesOf(block: MailFields): readonly string[] {
-  return ['original-recipient', 'final-recipient'].flatMap((name) => block.get(name) ?? []).map(addressOf);
+  const original = (block.get('original-recipient') ?? []).map(addressOf);
+  const final = (block.get('final-recipient') ?? []).map(addressOf);
+  return [...new Set([...original.map(fromXtext), ...original, ...final])];
+}
+
+function fromXtext(text: string): string {
+  return text.replace(/\+([2-7][0-9A-F])/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 }
 
 /** `rfc822;reader@x.example` without its type and angle brackets. */

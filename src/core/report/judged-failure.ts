@@ -6,7 +6,7 @@ import type { SubmitPhase } from '../ledger/submit-result.ts';
 import { boundedDiagnostic, type Failure, type FailureKind } from './report.ts';
 
 export interface WrittenFailure {
-  readonly address?: string | undefined;
+  readonly addresses?: readonly string[];
   /** Enhanced status; `5.0.0` and `4.0.0` say only the class. */
   readonly status?: string | undefined;
   readonly diagnostic?: string | undefined;
@@ -14,14 +14,14 @@ export interface WrittenFailure {
 
 /** A message that will not be tried again. */
 export function judgedFailure(written: WrittenFailure): Failure {
-  const { address, diagnostic = '' } = written;
+  const { addresses = [], diagnostic = '' } = written;
   const status = /^\s*([245]\.\d{1,3}\.\d{1,3})(?!\d)/.exec(written.status ?? '')?.[1];
   const reply = replyOf(status, diagnostic);
   const { effect, reason } = replyRule(phaseOf(reply), reply);
   return {
     kind: KIND_OF[effect.kind](effect),
     reason,
-    ...(address === undefined ? {} : { address }),
+    addresses,
     ...(status === undefined ? {} : { status }),
     ...(diagnostic === '' ? {} : { diagnostic: boundedDiagnostic(diagnostic) }),
   };

@@ -29,14 +29,14 @@ function wordsOf(text: string): string {
 }
 
 /** What the text of a bounce says where its machine-readable part says only "failed", as Exim's does. */
-export function judgedWords(text: string, address: string | undefined): Failure | undefined {
+export function judgedWords(text: string, addresses: readonly string[]): Failure | undefined {
   const words = wordsOf(text);
   const reply = replyIn(words);
-  if (reply !== undefined) return judgedFailure({ address, ...reply });
+  if (reply !== undefined) return judgedFailure({ addresses, ...reply });
   const phrase = STATUS_OF_PHRASE.find(([pattern]) => pattern.test(words));
   if (phrase === undefined) return undefined;
   const [pattern, status] = phrase;
-  return judgedFailure({ address, status, diagnostic: lineAt(words, words.search(pattern)) });
+  return judgedFailure({ addresses, status, diagnostic: lineAt(words, words.search(pattern)) });
 }
 
 /** RFC 3834 has auto-replies come from the reader's own address; these come from a machine's. */
@@ -48,13 +48,15 @@ function isFromMailSystem(mail: ReceivedMail): boolean {
   return hasNullSender && NOTICE_SUBJECT.test(mail.subject);
 }
 
+const DELAYED: Failure = { kind: 'delayed', reason: 'is still trying', addresses: [] };
+
 function failureIn(mail: ReceivedMail, words: string): Failure | undefined {
-  if (DELAY.test(mail.subject) || DELAY.test(words)) return { kind: 'delayed', reason: 'is still trying' };
-  const [address] = mail.fields.get('x-failed-recipients') ?? [];
-  const judged = judgedWords(words, address);
+  if (DELAY.test(mail.subject) || DELAY.test(words)) return DELAYED;
+  const addresses = (mail.fields.get('x-failed-recipients') ?? []).flatMap((list) => list.split(/[\s,]+/));
+  const judged = judgedWords(words, addresses);
   if (judged !== undefined) return judged;
-  if (address === undefined && !NOTICE_SUBJECT.test(mail.subject)) return undefined;
-  return { ...judgedFailure({ address }), kind: 'soft', reason: 'gives no reason that we know' };
+  if (addresses.length === 0 && !NOTICE_SUBJECT.test(mail.subject)) return undefined;
+  return { ...judgedFailure({ addresses }), kind: 'soft', reason: 'gives no reason that we know' };
 }
 
 /** `550 5.1.1 ...`, `550-...`, with what stands behind it on its line; not in the middle of a number or a date. */

@@ -74,7 +74,7 @@ function statusReport(mail: ReceivedMail): Said | undefined {
 /** A failure without a diagnostic and with a status that names only its class is told in the text alone. */
 function inWords(failure: Failure, text: string): Failure {
   const isTold = failure.diagnostic !== undefined || !/^[45]\.0\.0$/.test(failure.status ?? '5.0.0');
-  return isTold || failure.kind === 'delayed' ? failure : (judgedWords(text, failure.address) ?? failure);
+  return isTold || failure.kind === 'delayed' ? failure : (judgedWords(text, failure.addresses) ?? failure);
 }
 
 function notice(mail: ReceivedMail): Said | undefined {
@@ -82,7 +82,7 @@ function notice(mail: ReceivedMail): Said | undefined {
   if (found === undefined) return undefined;
   const { failure, returned } = found;
   const traces = merged(returnedTraces(mail.parts), headerTraces(mailFields(returned)));
-  const addresses = [...traces.addresses, ...(failure.address === undefined ? [] : [failure.address])];
+  const addresses = [...traces.addresses, ...failure.addresses];
   return { kind: 'failure', failures: [failure], traces: { ...traces, addresses } };
 }
 

@@ -27,8 +27,8 @@ export type FailureKind = 'hard' | 'soft' | 'ours' | 'delayed';
 
 export interface Failure {
   readonly kind: FailureKind;
-  /** The address that failed, as far as it is told. */
-  readonly address?: string;
+  /** The address that failed, in each form that is told: as we wrote it, and what became of it on the way. */
+  readonly addresses: readonly string[];
   /** Enhanced status, RFC 3463. */
   readonly status?: string;
   /** The words of the server. */
@@ -65,15 +65,15 @@ export function boundedDiagnostic(text: string): string {
  * forward or a list: it counts as soft, because others behind it may well have got the message.
  */
 export function failureFor(failures: readonly Failure[], address: EmailAddress): Failure | undefined {
-  const own = failures.find((failure) => isSame(failure.address, address));
+  const own = failures.find(({ addresses }) => addresses.some((one) => isSame(one, address)));
   if (own !== undefined) return own;
-  const unnamed = failures.find((failure) => failure.address === undefined);
+  const unnamed = failures.find(({ addresses }) => addresses.length === 0);
   if (unnamed !== undefined) return unnamed;
   const [first] = failures;
   return first?.kind === 'hard' ? { ...first, kind: 'soft' } : first;
 }
 
-function isSame(written: string | undefined, address: EmailAddress): boolean {
-  const read = written === undefined ? undefined : emailAddress(written);
+function isSame(written: string, address: EmailAddress): boolean {
+  const read = emailAddress(written);
   return read !== undefined && addressKey(read) === addressKey(address);
 }

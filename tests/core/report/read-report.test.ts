@@ -105,6 +105,16 @@ test('the failure of an address behind a forward is not held against the reader 
   expect(failureFor(report.failures, address('Victim@elsewhere.example'))).toMatchObject({ kind: 'hard' });
 });
 
+test('an address that was rewritten on the way is the reader all the same, when the original is told', async () => {
+  const mail = statusReport(BOUNCED, { action: 'failed', status: '5.1.1' }, 'Failed.')
+    .replace('Final-Recipient: rfc822; reader@readers.example', 'Final-Recipient: rfc822; inner.name@box.example')
+    .replace('rfc822;reader@readers.example', 'rfc822;Reader+2Bweekly@readers.example');
+  const { failures } = await read(mail);
+  expect(failureFor(failures, address('reader+weekly@readers.example'))).toMatchObject({ kind: 'hard' });
+  expect(failureFor(failures, address('inner.name@box.example'))).toMatchObject({ kind: 'hard' });
+  expect(failureFor(failures, address('reader@readers.example'))).toMatchObject({ kind: 'soft' });
+});
+
 test('of several recipients the one that we wrote to counts', async () => {
   const mail = statusReport(BOUNCED, { action: 'failed', status: '4.2.2' }, 'Failed.').replace(
     'Final-Recipient:',

@@ -41,8 +41,8 @@ function reportOf(told: z.infer<typeof event>): Report {
   };
   if (told.event === 'complaint') return complaintReport(known);
   if (told.event === 'unsubscribe') return unsubscribeReport(known);
-  const { address, status, diagnostic, kind } = told;
-  const judged: Failure = judgedFailure({ address, status, diagnostic });
+  const { status, diagnostic, kind } = told;
+  const judged: Failure = judgedFailure({ addresses: present(told.address), status, diagnostic });
   return failureReport(known, kind === undefined ? judged : { ...judged, kind });
 }
 

@@ -51,7 +51,7 @@ export function mailgunReports(body: unknown): readonly Report[] | undefined {
   // A server that took its time and gave up is "old" or "generic"; only "bounce" is a refusal of the mailbox.
   const isHard = severity === 'permanent' && (reason === 'bounce' || reason === 'suppress-bounce');
   const kind = severity === 'temporary' ? 'delayed' : isHard ? 'hard' : 'soft';
-  return [failureReport(known, eventFailure({ address, ...statusOf(told) }, kind))];
+  return [failureReport(known, eventFailure({ addresses: [address], ...statusOf(told) }, kind))];
 }
 
 function statusOf(told: Event): { readonly status?: string; readonly diagnostic?: string } {

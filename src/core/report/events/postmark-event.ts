@@ -54,5 +54,5 @@ export function postmarkReports(body: unknown): readonly Report[] | undefined {
   if (Type === 'Unsubscribe') return [unsubscribeReport(event)];
   const kind = KIND_OF[Type];
   if (RecordType !== 'Bounce' || kind === undefined) return [];
-  return [failureReport(event, eventFailure({ address, diagnostic }, kind))];
+  return [failureReport(event, eventFailure({ addresses: [address], diagnostic }, kind))];
 }

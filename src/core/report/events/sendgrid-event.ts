@@ -39,7 +39,7 @@ function reportOf(told: Event): Report | undefined {
     traces: { addresses: [address], messageIds: told['smtp-id'] === undefined ? [] : [told['smtp-id']] },
   };
   const failure = (kind: FailureKind) =>
-    failureReport(known, eventFailure({ address, status, diagnostic: told.reason ?? undefined }, kind));
+    failureReport(known, eventFailure({ addresses: [address], status, diagnostic: told.reason ?? undefined }, kind));
   if (event === 'spamreport') return complaintReport(known);
   if (event === 'unsubscribe' || event === 'group_unsubscribe') return unsubscribeReport(known);
   if (event === 'deferred') return failure('delayed');

@@ -70,7 +70,7 @@ function failureOf(
 ): Failure {
   const isPermanent = bounce?.bounceType === 'Permanent';
   const said: FailureKind = OURS.has(bounce?.bounceSubType ?? '') ? 'ours' : isPermanent ? 'hard' : 'soft';
-  return eventFailure({ address, status, diagnostic }, said);
+  return eventFailure({ addresses: [address], status, diagnostic }, said);
 }
 
 function tracesOf({ source, headers }: z.infer<typeof mail>, address: string): Partial<Traces> {
