@@ -62,7 +62,11 @@ export function openApp(root: string, options: AppOptions = {}): App {
     const { openStore } = await import('./store/open-store.ts');
     const { addressHashes } = await import('./core/audience/address-hash.ts');
     const hashesOf = async () => addressHashes(await keys());
-    return opened.use(await openStore(settings.root, environment.DATABASE_URL, hashesOf));
+    const made = opened.use(await openStore(settings.root, environment.DATABASE_URL, hashesOf));
+    const { applyJournal, JOURNAL_FILE } = await import('./readers/departure-journal.ts');
+    const count = await applyJournal(made, join(settings.root, JOURNAL_FILE), { hashesOf, now: clock.now() });
+    if (count > 0) options.onNotice?.(`The store had forgotten that ${count} of its readers have left. They are out.`);
+    return made;
   });
   const keys = once(async () => {
     const { secretKeys, SECRET_KEY_FILE } = await import('./system/secret-keys.ts');

@@ -1,6 +1,8 @@
 // masthead start, the delivering part: works off whatever mailings are open, whoever has started them, for as long as
 // the process lives. Several processes may do this at once, on several machines; each delivery is leased to one.
+import { join } from 'node:path';
 import { openApp, type App } from '../app.ts';
+import { JOURNAL_FILE, keepJournal } from '../readers/departure-journal.ts';
 import { readerPost, tendReaders } from '../readers/reader-post.ts';
 import { nudge } from '../schedule/nudge.ts';
 import type { Clock } from '../system/clock.ts';
@@ -39,6 +41,7 @@ export async function runDeliveries({ root, clock, log, signal, wake }: Deliveri
 async function postToReaders(app: App, log: Log, once: SaidOnce): Promise<void> {
   try {
     const tools = await postTools(app, log);
+    await keepJournal(tools.store, join(app.root, JOURNAL_FILE), app.clock.now());
     await tendReaders(tools);
     await readerPost(tools);
     once('readers', '', () => log.info('Mails to readers go out again'));

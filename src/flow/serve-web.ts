@@ -5,6 +5,7 @@ import type { IncomingMessage, RequestListener } from 'node:http';
 import type { App } from '../app.ts';
 import { absoluteUrl } from '../core/newsletter.ts';
 import { framedPage } from '../core/render/page/page-frame.ts';
+import { movedPages } from '../core/render/page/redirect-page.ts';
 import { readWebTemplates } from '../publish/sources.ts';
 import { clientAddress } from '../server/client-address.ts';
 import type { PageFrame } from '../server/error-page.ts';
@@ -98,11 +99,12 @@ function listenerFor(app: App, { log, site, files, requests, onAsked }: Kept): R
     token,
     text: () => metricsText({ store: app.store, requests, now: clock.now }),
   };
+  const redirects = redirectsOf(app);
   const web = webApp({
     log,
     language: newsletter.language,
     frame: pageFrame(app),
-    redirects: redirectsOf(app),
+    redirects,
     routes: [readerPages(app, onAsked), providerWebhooks(app, log)],
     readiness: async () => ({ out: site.isThere, store: await isStoreThere(app, log) }),
     ...(metrics && { metrics }),
@@ -111,6 +113,7 @@ function listenerFor(app: App, { log, site, files, requests, onAsked }: Kept): R
     log,
     site,
     files,
+    movedPages: movedPages(newsletter),
     requests,
     app: web,
     clientAddress: clientAddress(listOf(environment.TRUSTED_PROXIES)),

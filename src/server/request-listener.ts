@@ -13,6 +13,8 @@ import type { WebEnv } from './web-app.ts';
 export interface RequestTools {
   readonly site: Site;
   readonly files: FileAnswers;
+  /** Paths where a page stands that only leads on, for hosts that know no redirect: it is not shown here. */
+  readonly movedPages: ReadonlySet<string>;
   readonly app: Hono<WebEnv>;
   readonly clientAddress: ClientAddress;
   /** The path of base_url without a slash at its end; empty for a site of its own. */
@@ -22,7 +24,7 @@ export interface RequestTools {
 }
 
 export function requestListener(tools: RequestTools): RequestListener {
-  const { site, files, app } = tools;
+  const { site, files, app, movedPages } = tools;
   const answerByApp = getRequestListener(
     // It is HTTP/1 that we listen to.
     async (request, { incoming }) => told(tools, incoming as IncomingMessage, (env) => app.fetch(request, env)),
@@ -31,7 +33,7 @@ export function requestListener(tools: RequestTools): RequestListener {
   return (request, response) => {
     const path = pathOf(request.url ?? '/', tools.basePath);
     if (request.method === 'GET' || request.method === 'HEAD') {
-      if (files.answer(request, response, path)) return;
+      if (!movedPages.has(path) && files.answer(request, response, path)) return;
       const isFolder = !path.endsWith('/') && site.find(`${path}/`) !== undefined;
       // Readers' pages are where their links say, whatever the owner has put into static/.
       if (isFolder && routeClass(path) === 'other') return redirectToFolder(request, response, path);

@@ -53,7 +53,6 @@ async function forgetPerson(
   // Servers like to repeat the address in what they answer.
   const deliveries = tx.updateTable('deliveries').set({ last_reply: null });
   await deliveries.where('subscriber_id', '=', id).execute();
-  await tx.updateTable('bounces').set({ diagnostic: null }).where('subscriber_id', '=', id).execute();
   const nobody = randomBytes(16).toString('hex');
   const blank = {
     public_id: nobody,

@@ -4,7 +4,7 @@
 import { sql, type Kysely, type RawBuilder, type Transaction } from 'kysely';
 import { DIGEST_SLUGS } from '../core/ledger/mailing.ts';
 import type { Flavour } from './flavour.ts';
-import { insertLetters, inserted, INTO, isAwake, IS_SPECIAL, topicsOf } from './freeze-rows.ts';
+import { insertLetters, inserted, INTO, isAwake, IS_SPECIAL, numbersTable, topicsOf } from './freeze-rows.ts';
 import type { Choice, LetterPlan } from './letter-plan.ts';
 import { frozenMailing, insertMailing, mailingBy } from './mailing-rows.ts';
 import type { NewDigest, StartedDigest } from './slices-store.ts';
@@ -107,14 +107,10 @@ function freezeOwed(
   digest: At & { readonly id: number },
   plan: LetterPlan,
 ): Promise<number> {
-  const numbered = [...plan.numbers].flatMap(([choice, letter_no]) =>
-    letter_no === undefined ? [] : { choice, letter_no },
-  );
-  const columns = { choice: 'text', letter_no: 'integer' } as const;
   return inserted(
     tx,
     sql`${INTO} select ${digest.id}, owing.id, 'queued', 0, ${digest.at}, changed.letter_no
-    from ${owedTo(flavour, digest)} as owing cross join ${flavour.table(columns, JSON.stringify(numbered))}
+    from ${owedTo(flavour, digest)} as owing cross join ${numbersTable(flavour, plan)}
     where changed.choice = owing.owed || ' ' || owing.topics order by owing.id`,
   );
 }

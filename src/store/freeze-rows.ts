@@ -49,11 +49,8 @@ export async function freezeAudience(
   const values = sql`${mailing.id}, subscribers.id, 'queued', 0, ${mailing.at}`;
   const plain = sql`${INTO} select ${values}, ${plan.numbers.get('') ?? 0} from subscribers
     where ${IS_PLAIN} order by subscribers.id`;
-  const numbered = [...plan.numbers].flatMap(([choice, letter_no]) =>
-    letter_no === undefined ? [] : { choice, letter_no },
-  );
   const special = sql`${INTO} select ${values}, changed.letter_no
-    from subscribers cross join ${flavour.table({ choice: 'text', letter_no: 'integer' }, JSON.stringify(numbered))}
+    from subscribers cross join ${numbersTable(flavour, plan)}
     where changed.choice = coalesce(subscribers.topics, '') and ${IS_SPECIAL} and ${wantsEach(mailing.at)}
     order by subscribers.id`;
   let total = 0;
@@ -116,23 +113,26 @@ function freezeRecipients(
   { id, at }: { readonly id: number; readonly at: string },
   plan: LetterPlan,
 ): Promise<number> {
-  const numbered = [...plan.numbers].flatMap(([key, to_no]) => {
-    const [earlier_id, earlier_no] = key.split(':').map(Number);
-    return to_no === undefined ? [] : { earlier_id, earlier_no, to_no };
-  });
-  const ids = numbered.flatMap(({ earlier_id }) => earlier_id ?? []);
-  const columns = { earlier_id: 'integer', earlier_no: 'integer', to_no: 'integer' } as const;
+  const mailingIds = [...plan.numbers.keys()].map((key) => Number(key.split(':')[0]));
   return inserted(
     tx,
-    sql`${INTO} select ${id}, subscribers.id, 'queued', 0, ${at}, changed.to_no
-    from deliveries as earlier cross join ${flavour.table(columns, JSON.stringify(numbered))} cross join subscribers
-    where ${flavour.isOneOf('earlier.mailing_id', [...new Set(ids)])}
-      and earlier.mailing_id = changed.earlier_id and earlier.letter_no = changed.earlier_no
+    sql`${INTO} select ${id}, subscribers.id, 'queued', 0, ${at}, changed.letter_no
+    from deliveries as earlier cross join ${numbersTable(flavour, plan)} cross join subscribers
+    where ${flavour.isOneOf('earlier.mailing_id', [...new Set(mailingIds)])}
+      and changed.choice = earlier.mailing_id || ':' || earlier.letter_no
       and subscribers.id = earlier.subscriber_id
       and subscribers.state = 'active' and ${isAwake(at)} and earlier.state in ('accepted', 'uncertain')
     order by subscribers.id
     on conflict (mailing_id, subscriber_id) do nothing`,
   );
+}
+
+/** The plan as a table: choices that have a letter, with its number. */
+export function numbersTable(flavour: Flavour, plan: LetterPlan): RawBuilder<unknown> {
+  const rows = [...plan.numbers].flatMap(([choice, letter_no]) =>
+    letter_no === undefined ? [] : { choice, letter_no },
+  );
+  return flavour.table({ choice: 'text', letter_no: 'integer' }, JSON.stringify(rows));
 }
 
 /** The letters beside the mailing's own. */

@@ -4,10 +4,11 @@ import { addressKey } from '../core/audience/email-address.ts';
 import { answerAsks, askOf, confirmationCounts, forgetAsks, keepAsk, remind } from './ask-rows.ts';
 import { agreeToMove, confirmAsk } from './confirm-rows.ts';
 import { departuresOf, erase } from './departure-rows.ts';
+import { journalLines, keepDeparture } from './journal-rows.ts';
 import { latestIssue } from './mailing-rows.ts';
 import { settleOutbox, takeOutbox } from './outbox-rows.ts';
 import { applyOwnEvent, changePreferences, deliveriesOf, subscriberById } from './preference-rows.ts';
-import type { OpenBreaker, ReaderStore } from './reader-store.ts';
+import type { JournalPlace, OpenBreaker, ReaderStore } from './reader-store.ts';
 import type { AudiencePlace } from './subscriber-rows.ts';
 import type { Tables } from './tables.ts';
 
@@ -58,6 +59,10 @@ export function readerPart(place: ReaderSurroundings): ReaderStore {
     },
     departure: (address) =>
       read(async (from) => (await departuresOf(from, hashesOf, [addressKey(address)])).get(addressKey(address))),
+    journalPlace: (journal) => read((from) => jsonFact<JournalPlace>(from, `journal ${journal}`)),
+    setJournalPlace: (journal, where) => write((tx) => setJsonFact(tx, `journal ${journal}`, where)),
+    departuresAfter: (where, upTo) => read((from) => journalLines(from, hashesOf, where, upTo)),
+    keepDeparture: (line) => write((tx) => keepDeparture(tx, line)),
     latestIssue: () => read(latestIssue),
     deliveriesOf: (subscriberId) => read((from) => deliveriesOf(from, subscriberId)),
     takeOutbox: (at, leaseUntil) => write((tx) => takeOutbox(tx, flavour, at, leaseUntil)),
@@ -77,18 +82,24 @@ async function eraseSome(
   return rows.length;
 }
 
-async function openBreaker(database: Kysely<Tables>): Promise<OpenBreaker | undefined> {
-  const fact = await database.selectFrom('facts').select('value').where('name', '=', BREAKER).executeTakeFirst();
-  // Written by setBreaker alone.
-  return fact === undefined ? undefined : (JSON.parse(fact.value) as OpenBreaker);
+function openBreaker(database: Kysely<Tables>): Promise<OpenBreaker | undefined> {
+  return jsonFact<OpenBreaker>(database, BREAKER);
+}
+
+/** A fact as setJsonFact alone has written it. */
+async function jsonFact<T>(database: Kysely<Tables>, name: string): Promise<T | undefined> {
+  const fact = await database.selectFrom('facts').select('value').where('name', '=', name).executeTakeFirst();
+  // Each name is written with one type.
+  return fact === undefined ? undefined : (JSON.parse(fact.value) as T);
+}
+
+async function setJsonFact(tx: Transaction<Tables>, name: string, wanted: unknown): Promise<void> {
+  const value = JSON.stringify(wanted);
+  const fact = tx.insertInto('facts').values({ name, value });
+  await fact.onConflict((conflict) => conflict.column('name').doUpdateSet({ value })).execute();
 }
 
 async function setBreaker(tx: Transaction<Tables>, breaker: OpenBreaker | undefined): Promise<void> {
-  if (breaker === undefined) {
-    await tx.deleteFrom('facts').where('name', '=', BREAKER).execute();
-    return;
-  }
-  const value = JSON.stringify(breaker);
-  const fact = tx.insertInto('facts').values({ name: BREAKER, value });
-  await fact.onConflict((conflict) => conflict.column('name').doUpdateSet({ value })).execute();
+  if (breaker === undefined) await tx.deleteFrom('facts').where('name', '=', BREAKER).execute();
+  else await setJsonFact(tx, BREAKER, breaker);
 }

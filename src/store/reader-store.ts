@@ -56,6 +56,16 @@ export interface ReaderStore {
   eraseDeparted(before: string, at: string): Promise<number>;
   /** What is known of an erased address: nothing but that it must not come back, and why. */
   departure(address: EmailAddress): Promise<{ readonly reason: DepartureReason; readonly at: string } | undefined>;
+  /** Where a journal of departures has come to, by its own name. */
+  journalPlace(journal: string): Promise<JournalPlace | undefined>;
+  setJournalPlace(journal: string, place: JournalPlace): Promise<void>;
+  /** The next departures and returns behind a place, until `upTo`. */
+  departuresAfter(
+    place: Pick<JournalPlace, 'consentId' | 'erasedAt'>,
+    upTo: string,
+  ): Promise<{ readonly lines: readonly JournalLine[]; readonly consentId: number }>;
+  /** Remembers a departure of which only the hash is known. */
+  keepDeparture(line: JournalLine): Promise<void>;
   /** The mailing of the newest issue that was mailed, no correction and no digest. */
   latestIssue(): Promise<Mailing | undefined>;
   /** What the reader was mailed, newest first. */
@@ -64,6 +74,22 @@ export interface ReaderStore {
   /** Takes mails that are due for this sender; whoever dies with them leaves them to others at `leaseUntil`. */
   takeOutbox(at: string, leaseUntil: string): Promise<readonly OutboxMail[]>;
   settleOutbox(id: number, outcome: OutboxOutcome, at: string): Promise<void>;
+}
+
+export interface JournalPlace {
+  /** Bytes of the file that the store knows of. */
+  readonly offset: number;
+  readonly consentId: number;
+  readonly erasedAt: string;
+}
+
+/** Somebody has left, or has come back by their own consent. */
+export interface JournalLine {
+  readonly hash: string;
+  readonly keyId: string;
+  readonly reason: DepartureReason | 'back';
+  readonly at: string;
+  readonly isErased?: boolean;
 }
 
 export interface OpenBreaker {

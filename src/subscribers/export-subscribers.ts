@@ -21,9 +21,9 @@ const SUBSCRIBER_HEAD = [
   'added',
 ];
 const CONSENT_HEAD = [
-  ...['email', 'at', 'what', 'source', 'consent date', 'asked at', 'asked from', 'asked with', 'from', 'with', 'form'],
-  ...['text', 'text version', 'privacy version', 'page language', 'token', 'details'],
-];
+  'email,at,what,source,consent date,asked at,asked from,asked with,from,with,form',
+  'text,text version,privacy version,page language,token,details',
+].flatMap((names) => names.split(','));
 
 export interface ExportOptions {
   readonly state?: SubscriberState;

@@ -124,6 +124,14 @@ test.each([
   expect((await ask('/')).status).toBe(200);
 });
 
+test('where a page stands that only leads on, the server says so itself', async () => {
+  const folder = scratchFolder();
+  writeTree(folder, { 'old/index.html': 'leads on' });
+  const { ask } = await serverOver(folder, { redirects: { '/old/': 'https://news.example/new/' } });
+  const { status, headers } = await ask('/old/');
+  expect([status, headers.location]).toEqual([301, 'https://news.example/new/']);
+});
+
 test('a failure tells that it failed, and nothing of why', async () => {
   const { ask } = await aServer({ routes: [someRoutes()] });
   const { status, body } = await ask('/broken');

@@ -140,6 +140,18 @@ export function bounceContract(make: () => Promise<StoreUnderTest>): void {
     expect(await store.addressOf('0'.repeat(32))).toBeUndefined();
   });
 
+  test('who is erased takes every report along, and no later one finds them', async () => {
+    const { store, publicId, id } = await made();
+    const mailingId = await mailed(store, 'one', AT);
+    const hard = reported(publicId, mailingId, { kind: 'hard', diagnostic: '550 a@x.example is unknown' });
+    await store.recordReport(hard, day(1));
+    await store.erase(READER, day(2));
+    expect(await store.bouncesOf(id)).toEqual([]);
+    expect(await store.bounceCounts(mailingId)).toMatchObject({ hard: 0 });
+    expect(await store.addressOf(publicId)).toBeUndefined();
+    expect(await store.recordReport({ ...hard, reportId: 'later' }, day(3))).toEqual({ outcome: 'unknown' });
+  });
+
   test('how far a source was read is kept', async () => {
     const { store, again } = await make();
     expect(await store.readingPlace('imap')).toBeUndefined();

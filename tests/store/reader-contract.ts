@@ -346,6 +346,27 @@ export function readerContract(
     expect(await store.erase(address('b@readers.example'), LATER)).toBe(false);
   });
 
+  test('a journal is given who left, who came back and who was erased, and each once', async () => {
+    const { store } = await make();
+    await store.addSubscribers(readers(3), AT);
+    await store.changeSubscriber(address('reader1@readers.example'), 'unsubscribed', 'link', AT);
+    await optIn(store, 'reader1@readers.example', LATER);
+    await store.erase(address('reader2@readers.example'), LATER);
+    const start = { offset: 0, consentId: 0, erasedAt: '' };
+    const { lines, consentId } = await store.departuresAfter(start, NEXT_DAY);
+    expect(lines.map(({ reason, at }) => `${at} ${reason}`)).toEqual([
+      `${AT} unsubscribed`,
+      `${LATER} back`,
+      `${LATER} erased`,
+    ]);
+    const place = { offset: 7, consentId, erasedAt: LATER };
+    await store.setJournalPlace('one', place);
+    expect(await store.journalPlace('one')).toEqual(place);
+    expect(await store.journalPlace('other')).toBeUndefined();
+    expect((await store.departuresAfter(place, NEXT_DAY)).lines).toEqual([]);
+    for (const line of lines) await store.keepDeparture(line);
+  });
+
   test('readers who left long ago are erased, and others stay', async () => {
     const { store } = await make();
     await store.addSubscribers(readers(3), AT);

@@ -11,6 +11,10 @@ import { aNewsletter } from '../support/newsletter.ts';
 import type { StoreUnderTest } from './store-contract.ts';
 
 const LATER = '2026-01-06T01:00:00.000Z';
+/** Of the mailings that start while readers change. */
+const READERS = 12;
+const CHANGES = 60;
+const ISSUES = 6;
 const BEFORE_ALL = '2026-01-01T00:00:00.000Z';
 const NOON = '2026-01-06T12:00:00.000Z';
 const EVENING = '2026-01-06T18:00:00.000Z';
@@ -177,6 +181,54 @@ export function slicesContract(make: () => Promise<StoreUnderTest>): void {
     expect(await lettersOf(store, mailing.id)).toEqual(['the mailing’s own', 'letter of a', 'the mailing’s own']);
   });
 
+  test('two who start the same digest at once start it once', async () => {
+    const { store, again } = await make();
+    await using other = await again();
+    await store.addSubscribers([{ ...aReader('reader1@readers.example'), frequency: 'daily' }], AT);
+    await digest(store, 'daily', AT);
+    await issue(store, 'one', LATER);
+    const wanted = { frequency: 'daily', edition: 'noon', slotAt: NOON, keyId: '0', letterFor } as const;
+    const both = await Promise.all([store.startDigest(wanted, NOON), other.startDigest(wanted, NOON)]);
+    expect(both.flatMap(({ mailing }) => mailing ?? []).map(({ total }) => total)).toEqual([1]);
+    expect(both.filter(({ isNew }) => isNew)).toHaveLength(1);
+  });
+
+  test('readers who change while mailings start get each issue once all the same', { timeout: 60_000 }, async () => {
+    const { store, again } = await make();
+    await using other = await again();
+    await store.addSubscribers(readers(READERS), AT);
+    const slot = (minute: number) => digest(store, 'daily', instant(minute), `slot ${minute}`);
+    await slot(0);
+    const frequencies = ['daily', 'each', 'weekly', 'each'] as const;
+    const changes = async () => {
+      for (let i = 0; i < CHANGES; i += 1) {
+        const frequency = frequencies[(i * 7) % frequencies.length] ?? 'each';
+        await change(other, 1 + ((i * 5) % READERS), { frequency }, AT);
+      }
+    };
+    const mailings = async () => {
+      for (let i = 1; i <= ISSUES; i += 1) {
+        await issue(store, `issue-${i}`, instant(2 * i));
+        await slot(2 * i + 1);
+      }
+    };
+    await Promise.all([changes(), mailings()]);
+    for (let reader = 1; reader <= READERS; reader += 1) await change(store, reader, { frequency: 'each' }, AT);
+    await slot(100);
+
+    const got = new Map<string, string[]>();
+    for (const mailing of await store.mailings()) {
+      await using sender = await store.openSender(AT, 30_000);
+      for (const { address: to, letterNo } of await sender.lease(mailing.id, { at: AT, limit: 100 })) {
+        const letter = letterNo === 0 ? undefined : await store.letter(mailing.id, letterNo);
+        got.set(to, [...(got.get(to) ?? []), ...(letter?.subject.split(' ') ?? [mailing.slug])]);
+      }
+    }
+    const all = Array.from({ length: ISSUES }, (_, i) => `issue-${i + 1}`);
+    const wrong = readers(READERS).filter((one) => got.get(one.address)?.toSorted().join() !== all.join());
+    expect(wrong.map((one) => [one.address, got.get(one.address)])).toEqual([]);
+  });
+
   test('topics are one choice in whichever order they were named, and none is every topic', async () => {
     const { store } = await make();
     await store.addSubscribers(chosenBy([['b', 'a', 'b'], []]), AT);
@@ -188,6 +240,10 @@ export function slicesContract(make: () => Promise<StoreUnderTest>): void {
       { topics: ['a', 'b'], readerCount: 1 },
     ]);
   });
+}
+
+function instant(minute: number): string {
+  return new Date(Date.parse(AT) + minute * 60_000).toISOString();
 }
 
 async function change(store: Store, reader: number, changes: PreferenceChanges, at: string): Promise<void> {
@@ -262,8 +318,13 @@ const letterFor: NewDigest['letterFor'] = async ({ slugs, topics }) => {
 };
 
 /** Starts a digest whose slot is now, and gives the subjects of its letters, which name the issues in them. */
-async function digest(store: Store, frequency: 'daily' | 'weekly', at: string): Promise<readonly string[]> {
-  const wanted = { frequency, edition: at.slice(0, 10), slotAt: at, keyId: '0', letterFor };
+async function digest(
+  store: Store,
+  frequency: 'daily' | 'weekly',
+  at: string,
+  edition = at.slice(0, 10),
+): Promise<readonly string[]> {
+  const wanted = { frequency, edition, slotAt: at, keyId: '0', letterFor };
   // The first slot ever is nobody's.
   await store.startDigest({ ...wanted, slotAt: BEFORE_ALL }, AT);
   const { mailing } = await store.startDigest(wanted, at);

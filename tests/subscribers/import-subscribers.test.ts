@@ -106,10 +106,13 @@ test('an export imported elsewhere means the same', async () => {
 
   const { store: other, file } = await bench(Buffer.from(exported));
   expect(await importSubscribers(other, file, OPTIONS)).toMatchObject({ refused: 0, results: { added: 4 } });
-  const meaning = async (of: Store) =>
-    (await of.subscribers({ limit: 9 })).map((one) => [one.address, one.standing, one.topics, one.frequency]);
   expect(await meaning(other)).toEqual(await meaning(store));
 });
+
+async function meaning(of: Store) {
+  const all = await of.subscribers({ limit: 9 });
+  return all.map((one) => [one.address, one.standing, one.topics, one.frequency]);
+}
 
 test('the consent log is exported line by line, for one or for all', async () => {
   const { store } = await bench(Buffer.from(''));

@@ -5,6 +5,7 @@ import { request, type IncomingHttpHeaders } from 'node:http';
 import { dirname, join } from 'node:path';
 import type { Hono } from 'hono';
 import { onTestFinished } from 'vitest';
+import { movedPages } from '../../src/core/render/page/redirect-page.ts';
 import { clientAddress } from '../../src/server/client-address.ts';
 import { fileAnswers } from '../../src/server/file-answer.ts';
 import { listening } from '../../src/server/listening.ts';
@@ -93,6 +94,7 @@ export async function serverOver(folder: string, options: ServerOptions = {}): P
     metrics: { token: 'a-long-enough-token', text: async () => 'up 1\n' },
   });
   const listener = requestListener({
+    movedPages: movedPages({ redirects: options.redirects ?? {} }),
     site,
     files,
     app,

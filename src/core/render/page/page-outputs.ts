@@ -9,6 +9,7 @@ import { llmsText, robots, sitemap } from './crawler-files.ts';
 import { indexPage } from './index-page.ts';
 import { issuePage, neighbour } from './issue-page.ts';
 import { iconSvg } from './icon-svg.ts';
+import { redirectPages } from './redirect-page.ts';
 import { stylesheet } from './stylesheet.ts';
 import { topicPage } from './topic-page.ts';
 
@@ -24,6 +25,7 @@ export function pageOutputs(
     ...newsletter.topics.map((topic) => topicPage(topic, cards, newsletter, templates)),
     aboutPage(newsletter, templates),
     notFoundPage(newsletter, templates),
+    ...redirectPages(newsletter),
     sitemap(cards, newsletter),
     robots(newsletter),
     llmsText(cards, newsletter),

@@ -3,6 +3,7 @@ import { SaxesParser } from 'saxes';
 import { describe, expect, test } from 'vitest';
 import type { Issue } from '../../../../src/core/issue/issue.ts';
 import { isElement, parseTree, textOf, type ElementNode, type TreeNode } from '../../../../src/core/issue/tree.ts';
+import { redirectPages } from '../../../../src/core/render/page/redirect-page.ts';
 import type { Output } from '../../../../src/core/render/output.ts';
 import { aNewsletter } from '../../../support/newsletter.ts';
 import { article, pageIssue, pageSite, prose, section, webTemplates, type Site } from '../../../support/page-site.ts';
@@ -303,4 +304,25 @@ describe('what owners change', () => {
     const { files } = pageSite(issues, { ...newsletter, theme: { logo: 'logo.svg' } });
     expect(files.get('2026-01-06/index.html')).toContain('<img class="logo" src="../assets/logo.svg" alt="">');
   });
+});
+
+test('where a page stood that has moved, a small page leads on; feeds and what is gone get none', () => {
+  const redirects = {
+    '/old/': '/2026-01-06/',
+    '/older': 'https://news.example/?a=1&b="2"',
+    '/old.xml': '/feed.atom',
+    '/withdrawn/': 'gone',
+  };
+  const moved = redirectPages(aNewsletter({ redirects }));
+  expect(moved.map(({ path }) => path)).toEqual(['old/index.html', 'older/index.html']);
+  const [old, older] = moved.map(({ render }) =>
+    String(
+      render(() => {
+        throw new Error('it holds no issue');
+      }),
+    ),
+  );
+  expect(old).toContain('<link rel="canonical" href="https://news.example/2026-01-06/">');
+  expect(old).toContain('<meta http-equiv="refresh" content="0; url=https://news.example/2026-01-06/">');
+  expect(older).toContain('href="https://news.example/?a=1&amp;b=&quot;2&quot;"');
 });
