@@ -16,7 +16,11 @@ export function reportLine(report: DeliveryReport, timeZone: string): string {
 }
 
 /** What is waited for and until when, and that nobody has to. */
-function pauseLine({ slug, until, counts, reply }: DeliveryPause, timeZone: string): string {
+function pauseLine({ slug, until, counts, reply, isElsewhere }: DeliveryPause, timeZone: string): string {
+  if (isElsewhere === true) {
+    const fault = `${slug}: the rest is in the hands of another process, or was when that one died`;
+    return `${fault}; what it does not finish is free within a minute.`;
+  }
   const { queued, deferred, uncertain } = counts;
   const waiting = Object.entries({ queued, deferred, uncertain }).filter(([, count]) => count > 0);
   const who = waiting.map(([state, count]) => `${count} ${state}`).join(', ');
@@ -30,7 +34,7 @@ function pauseLine({ slug, until, counts, reply }: DeliveryPause, timeZone: stri
 export function pauseNotes(note: (line: string) => void, timeZone: string): (pause: DeliveryPause) => void {
   let said = '';
   return (pause) => {
-    const about = `${pause.slug} ${pause.reply?.slice(0, SAME_REPLY) ?? ''}`;
+    const about = `${pause.slug} ${pause.isElsewhere === true} ${pause.reply?.slice(0, SAME_REPLY) ?? ''}`;
     if (about !== said) note(pauseLine(pause, timeZone));
     said = about;
   };

@@ -123,16 +123,16 @@ function outcome(report: PublishReport, problems: readonly Problem[], setting: O
   return { data, failed, lines };
 }
 
-/** `: 12 readers whole, 3 in part (2 letters), 1 nothing of it, 4 in a digest`; of a dry run alone. */
+/** `: whole to 12 readers, their topics alone to 3 (2 letters)`; of a dry run alone. */
 function whomClause({ forecasts = [] }: PublishReport, slug: string): string {
   const forecast = forecasts.find((one) => one.slug === slug);
   if (!forecast) return '';
   const { wholeCount, sliceCount, letterCount, nothingCount, digestCount } = forecast;
   const parts = [
-    `${counted(wholeCount, 'reader')} get it whole`,
-    ...(sliceCount > 0 ? [`${sliceCount} their topics alone (${counted(letterCount, 'letter')})`] : []),
-    ...(nothingCount > 0 ? [`${nothingCount} nothing, because none of their topics is in it`] : []),
-    ...(digestCount > 0 ? [`${digestCount} wait for their digest`] : []),
+    `whole to ${counted(wholeCount, 'reader')}`,
+    ...(sliceCount > 0 ? [`their topics alone to ${sliceCount} (${counted(letterCount, 'letter')})`] : []),
+    ...(nothingCount > 0 ? [`nothing to ${nothingCount}, none of whose topics is in it`] : []),
+    ...(digestCount > 0 ? [`with the next digest to ${digestCount}`] : []),
   ];
   return `: ${parts.join(', ')}`;
 }

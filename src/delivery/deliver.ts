@@ -30,6 +30,8 @@ export interface DeliveryPause {
   readonly counts: DeliveryCounts;
   /** What a server said last to one of those that are tried again. */
   readonly reply?: string;
+  /** The rest is in the hands of another sender, which has died if it still is then. */
+  readonly isElsewhere?: true;
 }
 
 /**
@@ -108,7 +110,9 @@ async function deliverMailing(mailing: Mailing, tools: SendingTools, options: De
     const dueAt = nextDueAt === undefined ? Infinity : Date.parse(nextDueAt);
     if (dueAt > now().getTime() && (await isInOtherHands(mailing, tools, nextDueAt))) {
       // A living sender is done with them soon; a dead one loses them within a lease.
-      othersUntil ??= now().getTime() + 2 * (tools.leaseMs ?? LEASE_MS);
+      const leaseMs = tools.leaseMs ?? LEASE_MS;
+      if (othersUntil === undefined) options.onWait?.(await othersPause(mailing, tools, leaseMs));
+      othersUntil ??= now().getTime() + 2 * leaseMs;
       if (now().getTime() > othersUntil) return report(mailing, tools, 'elsewhere', nextDueAt);
       await tools.wait(LOOK_MS, options.signal);
       continue;
@@ -123,6 +127,15 @@ async function deliverMailing(mailing: Mailing, tools: SendingTools, options: De
 async function pauseUntil(until: string, { id, slug }: Mailing, store: DeliveryTools['store']): Promise<DeliveryPause> {
   const [counts, [one]] = await Promise.all([store.counts(id), store.deliveries(id, 'deferred', 1)]);
   return { slug, until, counts, ...(one?.lastReply === undefined ? {} : { reply: one.lastReply }) };
+}
+
+async function othersPause(
+  { id, slug }: Mailing,
+  { store, now }: DeliveryTools,
+  leaseMs: number,
+): Promise<DeliveryPause> {
+  const until = new Date(now().getTime() + leaseMs).toISOString();
+  return { slug, until, counts: await store.counts(id), isElsewhere: true };
 }
 
 /** True when somebody else has deliveries of the mailing, or has given some back this very moment. */

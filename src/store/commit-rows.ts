@@ -1,8 +1,9 @@
 // One group of a sender's work in one transaction: outcomes recorded, attempts begun or put off. Doing it twice does it
 // once, so that a group whose answer was lost with its connection can be given again.
-import type { Transaction } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import { addressKey } from '../core/audience/email-address.ts';
 import { deliveryAfter, turnOf } from '../core/ledger/delivery.ts';
+import { compiledOnce } from './compiled-once.ts';
 import { deliveryOf, writeDeliveries, type Change, type Row } from './delivery-rows.ts';
 import type { Flavour } from './flavour.ts';
 import { requireSender } from './sender-rows.ts';
@@ -48,18 +49,18 @@ async function rowsOf(
 ): Promise<ReadonlyMap<number, StandingRow>> {
   const named = [...group.outcomes, ...(group.postponed ?? [])].map(({ attempt }) => attempt);
   const ids = [...named, ...group.begins].map((one) => one.subscriberId);
-  const rows = await tx
-    .selectFrom('deliveries')
-    .innerJoin('subscribers', 'subscribers.id', 'deliveries.subscriber_id')
-    .selectAll('deliveries')
-    .select('subscribers.state as standing')
-    .where('deliveries.mailing_id', '=', group.mailingId)
-    .where(flavour.isOneOf('deliveries.subscriber_id', ids))
-    // Whoever unsubscribes in this moment comes either before the attempt, and is withheld, or after it was begun.
-    .$if(flavour.hasRowLocks, (query) => query.forUpdate('deliveries').forShare('subscribers'))
-    .execute();
+  const rows = await deliveriesOf(tx, flavour, { mailing_id: group.mailingId, subscriber_ids: flavour.list(ids) });
   return new Map(rows.map((row) => [row.subscriber_id, row]));
 }
+
+const deliveriesOf = compiledOnce<StandingRow>(
+  // Whoever unsubscribes in this moment comes either before the attempt, and is withheld, or after it was begun.
+  (flavour, value) => sql`select deliveries.*, subscribers.state as standing
+    from deliveries join subscribers on subscribers.id = deliveries.subscriber_id
+    where deliveries.mailing_id = ${value('mailing_id')}
+      and ${flavour.isIn('deliveries.subscriber_id', value('subscriber_ids'))}
+    ${flavour.hasRowLocks ? sql`for update of deliveries for share of subscribers` : sql``}`,
+);
 
 function recordedOf(outcome: Outcome, before: ReadonlyMap<number, Row>, senderId: number): Step {
   const row = before.get(outcome.attempt.subscriberId);

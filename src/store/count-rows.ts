@@ -2,10 +2,13 @@
 // several do not wait for each other; the truth is their sum, and one statement reads it.
 import { sql, type Kysely, type Transaction } from 'kysely';
 import { DELIVERY_STATES, NO_DELIVERIES, type DeliveryCounts, type DeliveryState } from '../core/ledger/delivery.ts';
+import { compiledOnce } from './compiled-once.ts';
+import type { Flavour } from './flavour.ts';
 import type { Tables } from './tables.ts';
 
 export async function changeCounts(
   tx: Transaction<Tables>,
+  flavour: Flavour,
   by: { readonly mailingId: number; readonly senderId: number },
   moves: readonly { readonly from?: DeliveryState; readonly to: DeliveryState; readonly count?: number }[],
 ): Promise<void> {
@@ -14,14 +17,18 @@ export async function changeCounts(
     if (from !== undefined) sums[from] -= count;
     sums[to] += count;
   }
+  await addCounts(tx, flavour, { mailing_id: by.mailingId, sender_id: by.senderId, ...sums });
+}
+
+const addCounts = compiledOnce((_, value) => {
   const columns = sql.join(DELIVERY_STATES.map((state) => sql.ref(state)));
   const added = DELIVERY_STATES.map(
-    (state) => sql`${sql.ref(state)} = delivery_counts.${sql.ref(state)} + ${sums[state]}`,
+    (state) => sql`${sql.ref(state)} = delivery_counts.${sql.ref(state)} + excluded.${sql.ref(state)}`,
   );
-  await sql`insert into delivery_counts (mailing_id, sender_id, ${columns})
-    values (${by.mailingId}, ${by.senderId}, ${sql.join(DELIVERY_STATES.map((state) => sums[state]))})
-    on conflict (mailing_id, sender_id) do update set ${sql.join(added)}`.execute(tx);
-}
+  return sql`insert into delivery_counts (mailing_id, sender_id, ${columns})
+    values (${value('mailing_id')}, ${value('sender_id')}, ${sql.join(DELIVERY_STATES.map((state) => value(state)))})
+    on conflict (mailing_id, sender_id) do update set ${sql.join(added)}`;
+});
 
 export async function deliveryCounts(database: Kysely<Tables>, mailingId: number): Promise<DeliveryCounts> {
   const rows = await database.selectFrom('delivery_counts').selectAll().where('mailing_id', '=', mailingId).execute();

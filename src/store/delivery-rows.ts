@@ -3,6 +3,7 @@
 import { sql, type Kysely, type Selectable, type Transaction } from 'kysely';
 import type { EmailAddress } from '../core/audience/email-address.ts';
 import { deliveryAfter, type Delivery, type DeliveryState } from '../core/ledger/delivery.ts';
+import { compiledOnce } from './compiled-once.ts';
 import { changeCounts } from './count-rows.ts';
 import type { Flavour } from './flavour.ts';
 import type { DeliveryRow } from './store.ts';
@@ -42,18 +43,24 @@ export async function writeDeliveries(
 ): Promise<void> {
   if (changes.length === 0) return;
   const rows = JSON.stringify(changes.map((change) => columnsOf(change)));
-  await sql`update deliveries set state = changed.state, attempts = changed.attempts, sender_id = changed.sender_id,
-      next_attempt_at = changed.next_attempt_at, reason = changed.reason, uncertain_at = changed.uncertain_at,
-      last_reply = changed.last_reply, server = changed.server, updated_at = ${by.at}
-    from ${flavour.table(COLUMNS, rows)}
-    where deliveries.mailing_id = ${by.mailingId}
-      and deliveries.subscriber_id = changed.subscriber_id`.execute(tx);
+  await updateDeliveries(tx, flavour, { at: by.at, rows, mailing_id: by.mailingId });
   await changeCounts(
     tx,
+    flavour,
     by,
     changes.map(({ row, after }) => ({ from: row.state, to: after.state })),
   );
 }
+
+const updateDeliveries = compiledOnce(
+  (flavour, value) => sql`update deliveries set state = changed.state, attempts = changed.attempts,
+      sender_id = changed.sender_id, next_attempt_at = changed.next_attempt_at, reason = changed.reason,
+      uncertain_at = changed.uncertain_at, last_reply = changed.last_reply, server = changed.server,
+      updated_at = ${value('at')}
+    from ${flavour.table(COLUMNS, value('rows'))}
+    where deliveries.mailing_id = ${value('mailing_id')}
+      and deliveries.subscriber_id = changed.subscriber_id`,
+);
 
 function columnsOf({ row, after, senderId, lastReply, server }: Change): Record<keyof typeof COLUMNS, unknown> {
   return {

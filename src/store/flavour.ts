@@ -13,10 +13,13 @@ export interface Flavour {
   readonly id: (column: ColumnDefinitionBuilder) => ColumnDefinitionBuilder;
   /** column in (numbers), for any count of numbers. */
   readonly isOneOf: (column: string, numbers: readonly number[]) => Expression<SqlBool>;
+  /** The same, with what `list` makes of the numbers. */
+  readonly isIn: (column: string, list: unknown) => RawBuilder<SqlBool>;
+  readonly list: (numbers: readonly number[]) => string;
   /** The numbers of a column within a group, in their order, with commas between them. */
   readonly joined: (column: string) => RawBuilder<string>;
   /** A table expression, named `changed`, of these columns; `rows` is a JSON array of objects. */
-  readonly table: (columns: Readonly<Record<string, 'text' | 'integer'>>, rows: string) => RawBuilder<unknown>;
+  readonly table: (columns: Readonly<Record<string, 'text' | 'integer'>>, rows: unknown) => RawBuilder<unknown>;
 }
 
 export const SQLITE: Flavour = {
@@ -25,8 +28,9 @@ export const SQLITE: Flavour = {
   text: 'text',
   integer: 'integer',
   id: (column) => column.primaryKey().autoIncrement(),
-  isOneOf: (column, numbers) =>
-    sql<SqlBool>`${sql.ref(column)} in (select value from json_each(${JSON.stringify(numbers)}))`,
+  isOneOf: (column, numbers) => SQLITE.isIn(column, SQLITE.list(numbers)),
+  isIn: (column, list) => sql<SqlBool>`${sql.ref(column)} in (select value from json_each(${list}))`,
+  list: (numbers) => JSON.stringify(numbers),
   joined: (column) => sql<string>`group_concat(${sql.ref(column)}, ',' order by ${sql.ref(column)})`,
   table: (columns, rows) => {
     const fields = Object.keys(columns).map((name) => sql`value ->> ${sql.lit(name)} as ${sql.ref(name)}`);
@@ -41,7 +45,9 @@ export const POSTGRES: Flavour = {
   text: sql`text collate "C"`,
   integer: 'bigint',
   id: (column) => column.primaryKey().generatedByDefaultAsIdentity(),
-  isOneOf: (column, numbers) => sql<SqlBool>`${sql.ref(column)} = any(${[...numbers]}::bigint[])`,
+  isOneOf: (column, numbers) => POSTGRES.isIn(column, POSTGRES.list(numbers)),
+  isIn: (column, list) => sql<SqlBool>`${sql.ref(column)} = any(${list}::bigint[])`,
+  list: (numbers) => `{${numbers.join(',')}}`,
   joined: (column) => sql<string>`string_agg(${sql.ref(column)}::text, ',' order by ${sql.ref(column)})`,
   table: (columns, rows) => {
     const fields = Object.entries(columns).map(

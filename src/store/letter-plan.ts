@@ -1,6 +1,7 @@
 // Which letter goes with which choice, made before a mailing starts: rendering takes time, and the transaction that
 // freezes the audience should not wait for it. A choice that has come up meanwhile is not in the plan, and the freeze
 // then begins anew with a longer one.
+import { setImmediate as letOthersIn } from 'node:timers/promises';
 import type { FrozenLetter } from '../core/message/frozen-letter.ts';
 import type { ChosenLetter } from './slices-store.ts';
 
@@ -36,19 +37,23 @@ export class LetterPlan {
   /** Asks for the letters of those choices that it does not know. */
   async add(choices: readonly Choice[]): Promise<void> {
     for (const choice of choices) {
-      if (!this.numbers.has(choice.key)) this.numbers.set(choice.key, await this.#numberFor(choice));
+      if (this.numbers.has(choice.key)) continue;
+      this.numbers.set(choice.key, await this.#numberFor(choice));
+      // Making a letter takes milliseconds, and this process may be serving pages or sending meanwhile.
+      await letOthersIn();
     }
   }
 
-  async #numberFor({ key: _, ...choice }: Choice): Promise<number | undefined> {
-    const chosen = await this.#letterFor({ key: _, ...choice });
+  async #numberFor(choice: Choice): Promise<number | undefined> {
+    const chosen = await this.#letterFor(choice);
     if (chosen === 'whole') return 0;
     if (chosen === 'nothing') return undefined;
     const known = this.#numberOfKey.get(chosen.key);
     if (known !== undefined) return known;
     const letterNo = this.letters.length + 1;
     this.#numberOfKey.set(chosen.key, letterNo);
-    this.letters.push({ ...choice, letterNo, letter: chosen.letter() });
+    const { topics, slugs } = choice;
+    this.letters.push({ topics, ...(slugs && { slugs }), letterNo, letter: chosen.letter() });
     return letterNo;
   }
 }

@@ -56,7 +56,7 @@ export async function frozenMailing(
   flavour: Flavour,
   { id, total, at }: { readonly id: number; readonly total: number; readonly at: string },
 ): Promise<Mailing> {
-  await changeCounts(tx, { mailingId: id, senderId: 0 }, [{ to: 'queued', count: total }]);
+  await changeCounts(tx, flavour, { mailingId: id, senderId: 0 }, [{ to: 'queued', count: total }]);
   const frozen = tx.updateTable('mailings').set({ total, finished_at: total === 0 ? at : null });
   await frozen.where('id', '=', id).execute();
   if (flavour.name === 'postgres' && total >= MANY) await sql`analyze deliveries`.execute(tx);

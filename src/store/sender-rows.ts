@@ -5,6 +5,7 @@ import { sql, type Transaction } from 'kysely';
 import type { EmailAddress } from '../core/audience/email-address.ts';
 import { deliveryAfter, type DeliveryState } from '../core/ledger/delivery.ts';
 import { AppError } from '../errors.ts';
+import { compiledOnce } from './compiled-once.ts';
 import { deliveryOf, writeDeliveries, type Row } from './delivery-rows.ts';
 import type { Flavour } from './flavour.ts';
 import type { Attempt, UncertainPolicy } from './store.ts';
@@ -23,14 +24,14 @@ export async function renewSender(tx: Transaction<Tables>, id: number, expiresAt
 
 /** Keeps others from taking over until the transaction ends. Throws SENDER_SUPERSEDED when they have already. */
 export async function requireSender(tx: Transaction<Tables>, flavour: Flavour, id: number): Promise<void> {
-  const row = await tx
-    .selectFrom('senders')
-    .select('id')
-    .where('id', '=', id)
-    .$if(flavour.hasRowLocks, (query) => query.forShare())
-    .executeTakeFirst();
+  const [row] = await livingSender(tx, flavour, { id });
   if (row === undefined) throw superseded();
 }
+
+const livingSender = compiledOnce<{ readonly id: number }>(
+  ({ hasRowLocks }, value) =>
+    sql`select id from senders where id = ${value('id')} ${hasRowLocks ? sql`for share` : sql``}`,
+);
 
 function superseded(): AppError {
   const fault = 'This sender was silent for longer than its lease, and another one has taken over its deliveries.';

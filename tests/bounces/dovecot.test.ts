@@ -14,8 +14,9 @@ import { KEYS } from '../support/a-letter.ts';
 import { heardLog } from '../support/heard-log.ts';
 import { scratchFolder } from '../support/scratch-folder.ts';
 
+const SERVER = 'dovecot';
 const isRoot = process.getuid?.() === 0;
-const isThere = spawnSync('dovecot', ['--version']).status === 0;
+const isThere = spawnSync(SERVER, ['--version']).status === 0;
 const lack = !isThere ? 'dovecot is not installed' : isRoot ? undefined : 'dovecot needs root to serve a mailbox';
 
 test.skipIf(lack !== undefined)(
@@ -88,7 +89,7 @@ async function dovecot() {
     }
   `;
   writeFileSync(join(folder, 'dovecot.conf'), settings);
-  const server = spawn('dovecot', ['-F', '-c', join(folder, 'dovecot.conf')], { stdio: 'ignore' });
+  const server = spawn(SERVER, ['-F', '-c', join(folder, 'dovecot.conf')], { stdio: 'ignore' });
   const ended = new Promise((resolve) => server.once('close', resolve));
   onTestFinished(async () => {
     server.kill('SIGTERM');

@@ -47,7 +47,7 @@ test('publish mails what is due once, says so, and status shows it', async () =>
   const folder = await newsletter();
   const dry = await folder.run(['publish', '--dry-run']);
   expect([dry.status, mailed(folder, 'today')]).toEqual([0, []]);
-  expect(dry.stdout).toContain('Would mail today: 2 readers get it whole.');
+  expect(dry.stdout).toContain('Would mail today: whole to 2 readers.');
   const first = await folder.run(['publish', '--no-images']);
   expect(first.status).toBe(0);
   expect(first.stdout).toContain('today: 2 accepted.');

@@ -9,7 +9,7 @@ import { deliveryBench, START } from '../support/delivery-bench.ts';
 import { aNewsletter } from '../support/newsletter.ts';
 import { recordingSmtp } from '../support/recording-smtp.ts';
 
-test('each reader is sent the letter of their choice, on a second attempt with the same bytes', async () => {
+test('each reader is sent the letter of their choice, on a second attempt too', async () => {
   const refused = new Set(['reader2@readers.example']);
   const server = await recordingSmtp({
     refuse: (to) => (refused.delete(to) ? '451 4.7.1 try again later' : undefined),

@@ -313,9 +313,9 @@ test('where a page stood that has moved, a small page leads on; feeds and what i
     '/old.xml': '/feed.atom',
     '/withdrawn/': 'gone',
   };
-  const pages = redirectPages(aNewsletter({ redirects }));
-  expect(pages.map(({ path }) => path)).toEqual(['old/index.html', 'older/index.html']);
-  const [old, older] = pages.map(({ render }) =>
+  const moved = redirectPages(aNewsletter({ redirects }));
+  expect(moved.map(({ path }) => path)).toEqual(['old/index.html', 'older/index.html']);
+  const [old, older] = moved.map(({ render }) =>
     String(
       render(() => {
         throw new Error('it holds no issue');
