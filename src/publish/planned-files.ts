@@ -35,6 +35,7 @@ export function plannedFiles(
   // Files of one issue stand together, so that its rendering is loaded once for all of them.
   const inOrder = files.toSorted((a, b) => (a.path < b.path ? -1 : 1));
   refuseConflicts(inOrder);
+  if (newsletter.readers.form) refuseReaderPages(inOrder);
   return inOrder;
 }
 
@@ -68,6 +69,17 @@ function plannedCopy({ path, source }: StaticFile): PlannedFile {
   // Small files by nature (images, keys, a CNAME); a name and a time would miss a change within one tick.
   const bytes = readFileSync(source);
   return { path, fingerprint: dependencyHash(path, bytes.toString('base64')), content: () => Promise.resolve(bytes) };
+}
+
+/** Where the server answers readers (server/pages/): a file there would hide the way in, or the way out. */
+const READER_PAGES: ReadonlySet<string> = new Set(['subscribe', 'confirm', 'address', 'preferences', 'unsubscribe']);
+
+function refuseReaderPages(files: readonly PlannedFile[]): void {
+  const hiding = files.find(({ path }) => READER_PAGES.has(path.split('/')[0] ?? ''));
+  if (hiding === undefined) return;
+  const what = `${hiding.path} would stand where readers subscribe, choose and leave.`;
+  const cure = 'Rename the issue or the file in static/, or set readers.form to false if you serve out/ without start.';
+  throw new AppError('OUTPUT_CONFLICT', `${what} ${cure}`);
 }
 
 /** Two files of one name, or a file where another needs a folder, would depend on who comes last. */

@@ -153,6 +153,16 @@ test('files of static/ are copied, hidden ones that mean something included', as
   expect((await built(folder)).changed).toEqual([]);
 });
 
+test('nothing of out/ may hide the pages of readers, where they are served', async () => {
+  const folder = threeIssues();
+  folder.write('static/unsubscribe/index.html', 'mine');
+  await expect(built(folder)).rejects.toMatchObject({ code: 'OUTPUT_CONFLICT' });
+  const plain = aNewsletter();
+  const newsletter = { ...plain, readers: { ...plain.readers, form: false } };
+  await build({ root: folder.root, newsletter, now: NOW, images: false });
+  expect(folder.read('out/index.html')).not.toContain('<form');
+});
+
 test('a static file that stands where a page belongs stops the build', async () => {
   const folder = threeIssues();
   folder.write('static/index.html', 'mine');
