@@ -68,23 +68,32 @@ async function sendOutbox(tools: PostTools): Promise<void> {
 }
 
 async function sendMail(mail: OutboxMail, tools: PostTools): Promise<void> {
-  const { store, log } = tools;
-  const message = await readerMail(mail, tools, tools.now().toISOString());
-  const mailer = await tools.mailer();
-  const outcome: OutboxOutcome =
-    message === undefined
-      ? { kind: 'failed' }
-      : outcomeOf(mail, verdict(await mailer.submit(message, POST_FOLDER)), tools);
   const { id, purpose } = mail;
-  if (message !== undefined) log.info({ id, purpose, outcome: outcome.kind }, 'A mail to a reader');
-  await store.settleOutbox(id, outcome, tools.now().toISOString());
+  const outcome = await attempted(mail, tools).catch((error: unknown): OutboxOutcome => {
+    // Whatever is wrong with this one, the others do not wait for it.
+    tools.log.error({ err: error, id, purpose }, 'A mail to a reader cannot be made or handed over');
+    return laterOrNever(mail, tools);
+  });
+  await tools.store.settleOutbox(id, outcome, tools.now().toISOString());
+}
+
+async function attempted(mail: OutboxMail, tools: PostTools): Promise<OutboxOutcome> {
+  const message = await readerMail(mail, tools, tools.now().toISOString());
+  if (message === undefined) return { kind: 'failed' };
+  const mailer = await tools.mailer();
+  const outcome = outcomeOf(mail, verdict(await mailer.submit(message, POST_FOLDER)), tools);
+  tools.log.info({ id: mail.id, purpose: mail.purpose, outcome: outcome.kind }, 'A mail to a reader');
+  return outcome;
 }
 
 /** What nobody knows of counts as accepted: whoever did not get it asks again, and nobody gets it twice. */
-function outcomeOf(mail: OutboxMail, judged: Verdict, { now, random }: PostTools): OutboxOutcome {
+function outcomeOf(mail: OutboxMail, judged: Verdict, tools: PostTools): OutboxOutcome {
   if (judged.kind === 'accepted' || judged.kind === 'uncertain') return { kind: 'accepted' };
   if (judged.kind === 'rejected') return { kind: 'failed' };
-  const askedMs = judged.kind === 'deferred' ? judged.retryMs : undefined;
+  return laterOrNever(mail, tools, judged.kind === 'deferred' ? judged.retryMs : undefined);
+}
+
+function laterOrNever(mail: OutboxMail, { now, random }: PostTools, askedMs?: number): OutboxOutcome {
   const at = retryAt(mail.attempts + 1, now(), random(), askedMs);
   return isExpired(mail.createdAt, at) ? { kind: 'failed' } : { kind: 'again', at };
 }

@@ -32,6 +32,8 @@ export class HubPings implements AsyncDisposable {
   readonly #ended = new AbortController();
   readonly #timer: NodeJS.Timeout;
   #running: Promise<void> = Promise.resolve();
+  /** Whether any feed names a hub: without one the store is left alone. */
+  #hasTopics = false;
 
   constructor(tools: HubPingTools) {
     this.#tools = tools;
@@ -42,7 +44,8 @@ export class HubPings implements AsyncDisposable {
   /** Called when the server has taken up a tree: notes which feeds are others than the hubs know, and tells of them. */
   served(site: Site): void {
     const topics = topicsOf(site);
-    if (topics.length === 0) return;
+    this.#hasTopics = topics.length > 0;
+    if (!this.#hasTopics) return;
     this.#then(async () => {
       const store = await this.#tools.store();
       await store.noteTopics(topics, this.#tools.now().toISOString());
@@ -58,6 +61,7 @@ export class HubPings implements AsyncDisposable {
   }
 
   #tell(): void {
+    if (!this.#hasTopics) return;
     this.#then(async () => {
       const store = await this.#tools.store();
       for (;;) {

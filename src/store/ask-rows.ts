@@ -1,7 +1,14 @@
 // Asks in the tables: counted against their limits, answered, reminded of once, forgotten. Whether an address is known
 // is looked at when an ask is answered and never when it is taken, so the form cannot tell.
 import type { Insertable, Kysely, Selectable, Transaction } from 'kysely';
-import { ASK_LIFE_DAYS, askAnswer, type Ask, type Evidence, type NewAsk } from '../core/audience/ask.ts';
+import {
+  ASK_LIFE_DAYS,
+  askAnswer,
+  type Ask,
+  type AskAnswer,
+  type Evidence,
+  type NewAsk,
+} from '../core/audience/ask.ts';
 import { countedAsk, LIMITS_MEMORY_MS, TRICKLE, type LimitKey, type LimitLog } from '../core/audience/ask-limits.ts';
 import { ANSWER_MINUTES, type ConfirmationCounts } from '../core/audience/confirmation-breaker.ts';
 import { addressKey, type EmailAddress } from '../core/audience/email-address.ts';
@@ -138,20 +145,47 @@ async function answered(tx: Transaction<Tables>, place: AudiencePlace, row: AskR
     addressKey: row.address_key,
     language: askOf(row).language,
   };
-  const known = await tx
-    .selectFrom('subscribers')
-    .selectAll()
-    .where('address_key', '=', row.address_key)
-    .executeTakeFirst();
-  const departed = await departedStandings(tx, place.hashesOf, known === undefined ? [row.address_key] : []);
-  const now: Standing | undefined = known === undefined ? departed.get(row.address_key) : standing(known);
-  const answer = askAnswer(now);
+  const { known, answer } = await answerFor(tx, place, row.address_key);
   if (row.moving_id !== null) return answer !== 'silence' && askBoth(tx, mail, row.moving_id, at);
   if (answer === 'confirm') return putMail(tx, { ...mail, purpose: 'confirm' }, at);
   if (answer === 'already' && known !== undefined) {
     await putMail(tx, { ...mail, purpose: 'already', reference: known.public_id }, at);
   }
   return false;
+}
+
+/** What the mailbox may be told as things are now, and the reader that it belongs to. */
+async function answerFor(
+  database: Kysely<Tables>,
+  place: AudiencePlace,
+  key: string,
+): Promise<{ readonly known: Selectable<Tables['subscribers']> | undefined; readonly answer: AskAnswer }> {
+  const row = database.selectFrom('subscribers').selectAll().where('address_key', '=', key);
+  const known = await row.executeTakeFirst();
+  const departed = await departedStandings(database, place.hashesOf, known === undefined ? [key] : []);
+  const now: Standing | undefined = known === undefined ? departed.get(key) : standing(known);
+  return { known, answer: askAnswer(now) };
+}
+
+export async function openAsk(
+  database: Kysely<Tables>,
+  place: AudiencePlace,
+  { id, at }: { readonly id: string; readonly at: string },
+): Promise<Ask | undefined> {
+  const row = await database.selectFrom('asks').selectAll().where('id', '=', id).executeTakeFirst();
+  if (row === undefined || row.expires_at <= at) return undefined;
+  if (row.state === 'confirmed') return askOf(row);
+  if (row.state !== 'mailed') return undefined;
+  // A complaint, or the operator's word, may have come since.
+  const { answer } = await answerFor(database, place, row.address_key);
+  if (answer === 'silence') return undefined;
+  return row.moving_id === null || (await mover(database, row.moving_id)) !== undefined ? askOf(row) : undefined;
+}
+
+/** Who wants to change the address, while being a reader. */
+async function mover(database: Kysely<Tables>, publicId: string) {
+  const row = database.selectFrom('subscribers').select(['address', 'address_key']).where('public_id', '=', publicId);
+  return row.where('state', '=', 'active').executeTakeFirst();
 }
 
 /** A change of address is for both mailboxes to confirm: neither a stranger nor a slip of the pen moves anybody. */
@@ -161,10 +195,10 @@ async function askBoth(
   movingId: string,
   at: string,
 ): Promise<boolean> {
-  const mover = await tx.selectFrom('subscribers').selectAll().where('public_id', '=', movingId).executeTakeFirst();
-  if (mover?.state !== 'active') return false;
+  const reader = await mover(tx, movingId);
+  if (reader === undefined) return false;
   await putMail(tx, { ...mail, purpose: 'address-new' }, at);
-  const old = { ...mail, address: mover.address, addressKey: mover.address_key };
+  const old = { ...mail, address: reader.address, addressKey: reader.address_key };
   return putMail(tx, { ...old, purpose: 'address-old' }, at);
 }
 

@@ -95,15 +95,24 @@ async function insert(
   return id;
 }
 
-/** This ask is done; others for the same address have been overtaken. Whose they were stands with the reader now. */
+/** What is kept of an ask that has ended: whose it was stands with the reader, if anywhere. */
+const BLANK = { address: '', address_key: '', evidence: '{}' };
+
+/**
+ * This ask is done; others for the same address have been overtaken. So have other changes of address of this reader:
+ * the mailbox that was left must not agree to where the new one goes.
+ */
 async function endAsks(tx: Transaction<Tables>, row: AskRow, at: string): Promise<void> {
-  const blank = { address: '', address_key: '', evidence: '{}' };
-  const done = tx.updateTable('asks').set({ state: 'confirmed', confirmed_at: at, ...blank });
+  const done = tx.updateTable('asks').set({ state: 'confirmed', confirmed_at: at, ...BLANK });
   await done.where('id', '=', row.id).execute();
-  const others = tx.updateTable('asks').set({ state: 'closed', ...blank });
+  const others = tx.updateTable('asks').set({ state: 'closed', ...BLANK });
   await others
-    .where('address_key', '=', row.address_key)
-    .where('moving_id', 'is', null)
+    .where((ask) =>
+      ask.or([
+        ask.and([ask('address_key', '=', row.address_key), ask('moving_id', 'is', null)]),
+        ...(row.moving_id === null ? [] : [ask('moving_id', '=', row.moving_id)]),
+      ]),
+    )
     .where('state', 'in', ['asked', 'mailed'])
     .execute();
 }
@@ -124,9 +133,16 @@ export async function agreeToMove(
   };
   await tx.updateTable('asks').set(agreed).where('id', '=', row.id).execute();
   if (agreed.old_agreed_at === null || agreed.new_agreed_at === null) return 'waits';
-  const hasMoved = await move(tx, place, { ...row, ...agreed }, wanted);
-  await endAsks(tx, row, at);
-  return hasMoved ? 'moved' : 'gone';
+  if (await move(tx, place, { ...row, ...agreed }, wanted)) {
+    await endAsks(tx, row, at);
+    return 'moved';
+  }
+  await tx
+    .updateTable('asks')
+    .set({ state: 'closed', ...BLANK })
+    .where('id', '=', row.id)
+    .execute();
+  return 'gone';
 }
 
 async function move(

@@ -1,7 +1,7 @@
 // The readers' part of the store (reader-store.ts): each promise as one transaction or one query.
 import type { Kysely, Transaction } from 'kysely';
 import { addressKey } from '../core/audience/email-address.ts';
-import { answerAsks, askOf, confirmationCounts, forgetAsks, keepAsk, remind } from './ask-rows.ts';
+import { answerAsks, confirmationCounts, forgetAsks, keepAsk, openAsk, remind } from './ask-rows.ts';
 import { agreeToMove, confirmAsk } from './confirm-rows.ts';
 import { departuresOf, erase } from './departure-rows.ts';
 import { journalLines, keepDeparture } from './journal-rows.ts';
@@ -34,12 +34,7 @@ export function readerPart(place: ReaderSurroundings): ReaderStore {
     confirmationCounts: (at) => read((from) => confirmationCounts(from, at)),
     breaker: () => read(openBreaker),
     setBreaker: (breaker) => write((tx) => setBreaker(tx, breaker)),
-    openAsk: (id, at) =>
-      read(async (from) => {
-        const row = await from.selectFrom('asks').selectAll().where('id', '=', id).executeTakeFirst();
-        if (row === undefined || row.expires_at <= at) return undefined;
-        return row.state === 'mailed' || row.state === 'confirmed' ? askOf(row) : undefined;
-      }),
+    openAsk: (id, at) => read((from) => openAsk(from, place, { id, at })),
     confirmAsk: (id, evidence, options) => write((tx) => confirmAsk(tx, place, { id, evidence, options })),
     agreeToMove: (id, mailbox, evidence, at) => write((tx) => agreeToMove(tx, place, { id, mailbox, evidence, at })),
     subscriberById: (publicId) => read((from) => subscriberById(from, publicId)),

@@ -25,7 +25,10 @@ export interface ReaderStore {
   breaker(): Promise<OpenBreaker | undefined>;
   setBreaker(breaker: OpenBreaker | undefined): Promise<void>;
 
-  /** The ask with this id while it can still be confirmed, or was; undefined for every other id. */
+  /**
+   * The ask with this id while it can still be confirmed, or was; undefined for every other id, for an address that was
+   * blocked since, and for a change of address of somebody who has left.
+   */
   openAsk(id: string, at: string): Promise<Ask | undefined>;
   /**
    * Confirms an ask to subscribe: consent is written and the reader is active, unless a complaint or the operator's

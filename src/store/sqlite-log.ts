@@ -1,7 +1,7 @@
 // The write-ahead log of an SQLite store, put on the disk by a thread of its own: SQLite would wait for the disk in the
 // thread that sends. What SQLite does itself under `synchronous = normal` (the log's header, checkpoints) keeps the
 // order of things; the one wait that `full` adds to it, after each commit, is this one.
-import { closeSync, fdatasync, openSync } from 'node:fs';
+import { closeSync, fdatasync, fstatSync, openSync } from 'node:fs';
 
 export class SqliteLog implements AsyncDisposable {
   readonly #path: string;
@@ -24,7 +24,8 @@ export class SqliteLog implements AsyncDisposable {
 
   #flush(): Promise<Error | undefined> {
     return new Promise((resolve) => {
-      fdatasync((this.#file ??= openSync(this.#path, 'r+')), (error) => resolve(error ?? undefined));
+      const file = (this.#file ??= openSync(this.#path, 'r+'));
+      fdatasync(file, (error) => resolve(error ?? (isDeleted(file) ? new Error(DELETED) : undefined)));
     });
   }
 
@@ -33,4 +34,11 @@ export class SqliteLog implements AsyncDisposable {
     if (this.#file !== undefined) closeSync(this.#file);
     this.#file = undefined;
   }
+}
+
+const DELETED = 'its log was deleted by another program while it was open';
+
+/** SQLite would go on writing to a log that nobody else sees, and that is gone with the last descriptor. */
+function isDeleted(file: number): boolean {
+  return fstatSync(file).nlink === 0;
 }

@@ -1,7 +1,7 @@
 // The store in one SQLite file, readable by its owner alone. Commits are on the disk when they return (sqlite-log.ts
 // waits for it), because the ledger's promise is about the moment the power goes. Several processes may have it open:
 // each write transaction takes the file from its beginning on, and the others wait.
-import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
+import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
@@ -54,16 +54,29 @@ export async function sqliteStore(path: string, hashesOf: HashesOf = noHashes): 
 function openDatabase(path: string): DatabaseSync {
   try {
     mkdirSync(dirname(path), { recursive: true });
-    // Made by us first, so that it is never readable by others, not even for a moment. SQLite gives its side files the
-    // same mode.
-    closeSync(openSync(path, 'a', 0o600));
-    chmodSync(path, 0o600);
+    makeFile(path);
     const database = new DatabaseSync(path, { timeout: OPEN_TIMEOUT_MS });
+    chmodSync(path, 0o600);
     database.exec('pragma journal_mode = wal; pragma synchronous = normal; pragma foreign_keys = on');
     database.exec(`pragma busy_timeout = ${BUSY_TIMEOUT_MS}`);
     return database;
   } catch (error) {
     throw unusable(path, error);
+  }
+}
+
+/**
+ * Made by us first, so that it is never readable by others, not even for a moment; SQLite gives its side files the same
+ * mode. One that is there is not opened: closing it would drop the locks that this process holds on it for another
+ * store, and whoever closes the database next would take itself for the last one and delete the log under us.
+ */
+function makeFile(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false }) !== undefined) return;
+  try {
+    closeSync(openSync(path, 'wx', 0o600));
+  } catch (error) {
+    // Another process was quicker.
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
   }
 }
 
@@ -97,7 +110,15 @@ const CURES: ReadonlyMap<number, string> = new Map([
 
 function unusable(path: string, cause: unknown): AppError {
   const detail = cause instanceof Error ? `: ${cause.message}` : '';
-  const isFolder = cause instanceof Error && 'code' in cause && cause.code === 'EISDIR';
+  const isFolder = isFolderAt(path);
   const cure = isFolder ? WRONG_FILE : (CURES.get(codeOf(cause)) ?? 'See that its folder can be written.');
   return new AppError('STORE_UNUSABLE', `The store ${path} cannot be used${detail}. ${cure}`, { cause });
+}
+
+function isFolderAt(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }

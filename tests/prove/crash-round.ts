@@ -74,7 +74,7 @@ interface Round {
 
 /** Short, so that a round does not wait long for a dead one; long enough for a busy machine. */
 const LEASE_MS = 600;
-const BATCH_ENDS_MS = 120_000;
+const BATCH_ENDS_MS = 180_000;
 const LEAVERS = 3;
 
 export async function crashRounds(

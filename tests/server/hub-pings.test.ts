@@ -157,7 +157,8 @@ test('a hub that fails is tried again when it is time, by whichever process live
   hub.status = 202;
   publisher.now = new Date('2026-01-06T00:01:00Z');
   const tools = { store: async () => store, log: openLog('silent'), now: () => publisher.now, lookMs: 10 };
-  await using _ = new HubPings(tools);
+  await using next = new HubPings(tools);
+  next.served(publisher.site);
   await pingedTimes(hub, 2);
   await settled(store, (waiting) => waiting === 0);
   expect(await store.hubPings()).toMatchObject([{ attempts: 2, reply: 'told' }]);

@@ -1,6 +1,6 @@
 // Readers' pages with everything real behind them: a store in a file, the local mailbox with its SMTP server, templates
 // and texts of the repository. Only the clock is the test's own.
-import { readdirSync, readFileSync, existsSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import PostalMime, { type Email } from 'postal-mime';
@@ -47,11 +47,17 @@ export interface ReaderSite {
 export interface ReaderSiteOptions {
   readonly newsletter?: Partial<Newsletter>;
   readonly store?: Store;
+  /** The owner's own, by file name. */
+  readonly emailTemplates?: Readonly<Record<string, string>>;
 }
 
 export async function readerSite(options: ReaderSiteOptions = {}): Promise<ReaderSite> {
   const folder = scratchFolder();
   const newsletter = aNewsletter(options.newsletter);
+  mkdirSync(join(folder, 'email-templates'));
+  for (const [name, text] of Object.entries(options.emailTemplates ?? {})) {
+    writeFileSync(join(folder, 'email-templates', name), text);
+  }
   const store = options.store ?? (await sqliteStore(join(folder, 'site.sqlite'), async () => addressHashes(KEYS)));
   const mailer = await localMailbox(join(folder, 'mailbox'));
   onTestFinished(async () => {

@@ -5,7 +5,7 @@ import { createHmac } from 'node:crypto';
 import { addressDomain, addressKey, type EmailAddress } from './email-address.ts';
 import type { SigningKey } from './signed-link.ts';
 
-export type LimitKind = 'address' | 'machine' | 'network' | 'domain' | 'everyone';
+export type LimitKind = 'address' | 'move' | 'machine' | 'network' | 'domain' | 'everyone';
 
 export interface LimitKey {
   readonly kind: LimitKind;
@@ -26,6 +26,11 @@ const LIMITS: Readonly<Record<LimitKind, readonly Limit[]>> = {
   address: [
     { count: 1, seconds: 10 * MINUTE },
     { count: 3, seconds: DAY },
+  ],
+  // Each change of address mails the old mailbox as well, and whoever got a letter passed on can ask for one.
+  move: [
+    { count: 3, seconds: HOUR },
+    { count: 5, seconds: DAY },
   ],
   // An office or a class may stand behind one address.
   machine: [
@@ -55,6 +60,15 @@ export function limitKeys(address: EmailAddress, ip: string, key: SigningKey): r
     ['everyone', ''],
   ];
   return values.map(([kind, value]) => ({ kind, key: hashed(kind, value, key) }));
+}
+
+/** The same for a change of address, which is a mail to the old mailbox too. */
+export function moveLimitKeys(
+  { from, to }: { readonly from: EmailAddress; readonly to: EmailAddress },
+  ip: string,
+  key: SigningKey,
+): readonly LimitKey[] {
+  return [...limitKeys(to, ip, key), { kind: 'move', key: hashed('move', addressKey(from), key) }];
 }
 
 /** Instants in milliseconds, oldest first. */

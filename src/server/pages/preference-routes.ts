@@ -1,7 +1,7 @@
 // The reader's own page, by the link at the end of every letter: topics, frequency, language, a pause, another address,
 // everything that is known as a file, and the end of it. The address is shown in part, because letters get forwarded.
 import { Hono } from 'hono';
-import { limitKeys } from '../../core/audience/ask-limits.ts';
+import { moveLimitKeys } from '../../core/audience/ask-limits.ts';
 import { emailAddress } from '../../core/audience/email-address.ts';
 import { linkToken } from '../../core/audience/signed-link.ts';
 import type { Subscriber } from '../../core/audience/subscriber.ts';
@@ -142,7 +142,8 @@ async function askToMove(c: ReaderContext, tools: ReaderTools, place: ReaderPlac
   const ask = { id: tools.newId(), address, topics, frequency, language, evidence, movingId };
   const store = await tools.store();
   if (reader.standing.state === 'active') {
-    await store.ask(ask, limitKeys(address, c.env.clientAddress, key), tools.now().toISOString());
+    const keys = moveLimitKeys({ from: reader.address, to: address }, c.env.clientAddress, key);
+    await store.ask(ask, keys, tools.now().toISOString());
     tools.onAsked();
   }
   // The same whoever the address belongs to, and whether a limit was met.

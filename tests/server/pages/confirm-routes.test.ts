@@ -137,6 +137,23 @@ test('a complaint between asking and confirming wins, and nobody is told', async
   expect((await site.store.subscriber(address('a@readers.example')))?.standing.state).toBe('suppressed');
 });
 
+test('whoever complained after asking gets neither the confirmation that waits nor a reminder', async () => {
+  const site = await readerSite();
+  Object.assign(site.newsletter, { readers: { ...site.newsletter.readers, reminder_hours: 24 } });
+  await site.store.addSubscribers(
+    [aReader('a@readers.example', 'unproven'), aReader('b@readers.example', 'unproven')],
+    AT,
+  );
+  await confirmLink(site, 'a@readers.example');
+  await site.store.changeSubscriber(address('a@readers.example'), 'complained', 'report', AT);
+  await subscribe(site, 'b@readers.example');
+  await site.store.answerAsks(site.now().toISOString());
+  await site.store.changeSubscriber(address('b@readers.example'), 'removed', 'operator', AT);
+  site.later(2 * 24 * 3600);
+  await site.tend();
+  expect(await site.post()).toHaveLength(1);
+});
+
 test('a newer ask for the same address closes the older one when it is confirmed', async () => {
   const site = await readerSite();
   const older = await confirmLink(site, 'a@readers.example');
@@ -160,4 +177,14 @@ test('whoever has confirmed is welcomed with the latest issue, once, where the o
   expect(welcome?.html).toMatch(/<body><div[^>]*>欢迎订阅《示例周报》.*<p>推理成本<\/p>/s);
   const headers = (welcome?.headers ?? []).map(({ key }) => key);
   expect(headers).toEqual(expect.arrayContaining(['list-unsubscribe', 'list-unsubscribe-post']));
+});
+
+test('a mail that cannot be made keeps no other waiting', async () => {
+  const site = await readerSite({ emailTemplates: { 'welcome.liquid': '{{ nothing.of.this }}' } });
+  Object.assign(site.newsletter, { readers: { ...site.newsletter.readers, welcome: 'issue' } });
+  const letter = frozenLetter(aLetter(), site.newsletter);
+  await site.store.startMailing({ slug: 'a', edition: '', letter, keyId: '0', audience: 'active' }, AT);
+  await site.send(await confirmLink(site, 'a@readers.example'), {});
+  await subscribe(site, 'b@readers.example');
+  expect((await site.post()).map((mail) => mail.to?.[0]?.address)).toContain('b@readers.example');
 });

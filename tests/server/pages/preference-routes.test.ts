@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { preferencesUrl } from '../../../src/core/audience/signed-link.ts';
 import { address, aReader, AT, KEYS } from '../../support/a-letter.ts';
+import { mailed } from '../../support/mailed.ts';
 import { linksOf, readerSite, subscribe, type ReaderSite } from '../../support/reader-site.ts';
 
 async function choosing(): Promise<{ site: ReaderSite; link: string; reader: () => ReturnType<typeof readerOf> }> {
@@ -87,14 +88,19 @@ test('the address changes when both mailboxes have confirmed on their pages', as
 });
 
 test('everything that is known comes as one file, and looking changes nothing', async () => {
-  const { site, link } = await choosing();
+  const { site, link, reader } = await choosing();
+  const { publicId = '' } = (await reader()) ?? {};
+  const mailingId = await mailed(site.store, 'a', AT);
+  const told = { kind: 'soft', mailingId, reason: 'mailbox full', source: 'file', reportId: 'r1' } as const;
+  await site.store.recordReport({ ...told, publicId, status: '4.2.2' }, AT);
   const answer = await site.ask(`${link}/export`);
   expect(answer.headers.get('content-disposition')).toContain('attachment');
   expect(answer.headers.get('cache-control')).toBe('no-store');
   expect(await answer.json()).toMatchObject({
     reader: { address: 'lin@readers.example', topics: ['tools'] },
     consent: [{ what: 'imported' }],
-    mailed: [],
+    mailed: [{ slug: 'a' }],
+    bounced: [{ slug: 'a', kind: 'soft', reason: 'mailbox full' }],
   });
 });
 
@@ -122,4 +128,47 @@ test('who has left sees no choice, and a way to subscribe again', async () => {
   expect(html).toContain('href="/subscribe"');
   await site.send(link, { frequency: 'daily' });
   expect(await reader()).toMatchObject({ frequency: 'each', standing: { state: 'unsubscribed' } });
+});
+
+/** Asks for the change and gives the link of each mailbox. */
+async function moving(site: ReaderSite, link: string, email: string): Promise<Readonly<Record<string, string>>> {
+  const before = (await site.post()).length;
+  await site.send(`${link}/address`, { email });
+  const mails = (await site.post()).slice(before);
+  const found = mails.map((mail): [string, string] => [
+    mail.to?.[0]?.address ?? '',
+    linksOf(mail, site.newsletter).find((path) => path.startsWith('/address/')) ?? '',
+  ]);
+  return Object.fromEntries(found);
+}
+
+test('once the address has changed, the mailbox that was left agrees to no other change', async () => {
+  const { site, link } = await choosing();
+  const first = await moving(site, link, 'new@readers.example');
+  site.later(3600);
+  const second = await moving(site, link, 'stranger@readers.example');
+  for (const path of Object.values(first)) await site.send(path, {});
+  expect(await readerOf(site, 'new@readers.example')).toBeDefined();
+  for (const path of Object.values(second)) expect((await site.send(path, {})).status).toBe(404);
+  expect(await readerOf(site, 'new@readers.example')).toBeDefined();
+  expect(await readerOf(site, 'stranger@readers.example')).toBeUndefined();
+});
+
+test('who leaves while the address changes is told of no change', async () => {
+  const { site, link } = await choosing();
+  const links = Object.values(await moving(site, link, 'new@readers.example'));
+  await site.send(links[0] ?? '', {});
+  await site.store.changeSubscriber(address('lin@readers.example'), 'unsubscribed', 'link', AT);
+  expect((await site.send(links[1] ?? '', {})).status).toBe(404);
+  for (const path of links) {
+    expect((await site.ask(path)).status).toBe(404);
+    expect((await site.send(path, {})).status).toBe(404);
+  }
+});
+
+test('a letter that was passed on does not fill the mailbox it was sent to', async () => {
+  const { site, link } = await choosing();
+  for (let i = 0; i < 8; i += 1) await site.send(`${link}/address`, { email: `a${i}@readers.example` });
+  const mails = await site.post();
+  expect(mails.filter((mail) => mail.to?.[0]?.address === 'lin@readers.example')).toHaveLength(3);
 });
