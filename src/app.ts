@@ -87,6 +87,8 @@ export function openApp(root: string, options: AppOptions = {}): App {
     const folder = join(settings.root, 'data');
     const isAdopted = options.adoptStore === true;
     await requireHome(await store(), { folder, now: clock.now(), newId: randomUUID, isAdopted });
+    const { keepJournal, JOURNAL_FILE } = await import('./readers/departure-journal.ts');
+    await keepJournal(await store(), join(settings.root, JOURNAL_FILE), clock.now());
     return store();
   };
 

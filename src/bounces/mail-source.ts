@@ -71,7 +71,8 @@ async function* linesOf(stream: AsyncIterable<Uint8Array | string>): AsyncGenera
 
 async function* mailsInFolder(path: string): AsyncGenerator<FoundMail> {
   const names = readdirSync(path).filter((name) => name.endsWith('.eml'));
-  for (const name of names.toSorted()) yield { bytes: await beginningOf(join(path, name)), done: stays };
+  const files = names.toSorted().map((name) => join(path, name));
+  for await (const { bytes } of readable(path, files)) yield { bytes, done: stays };
 }
 
 /**
@@ -84,12 +85,37 @@ async function* mailsInMaildir(path: string): AsyncGenerator<FoundMail> {
     ...unread.map((name) => join(path, 'cur', name)),
     ...readdirSync(join(path, 'new')).map((name) => join(path, 'new', name)),
   ].filter((file) => !basename(file).startsWith('.'));
-  for (const file of paths.toSorted()) {
-    // Another program may have moved it in the meantime.
-    if (!existsSync(file)) continue;
+  for await (const { file, bytes } of readable(path, paths.toSorted())) {
     const done = (): void => renameSync(file, join(path, 'cur', seenName(basename(file))));
-    yield { bytes: await beginningOf(file), done };
+    yield { bytes, done };
   }
+}
+
+/**
+ * The files that are mails; one that cannot be read does not keep the others from being read, and is told of behind
+ * them. Throws BOUNCES_UNREADABLE.
+ */
+async function* readable(
+  folder: string,
+  files: readonly string[],
+): AsyncGenerator<{ readonly file: string; readonly bytes: Uint8Array }> {
+  const failures: Error[] = [];
+  for (const file of files) {
+    try {
+      // A pipe would be waited for without an end.
+      if (!statSync(file).isFile()) continue;
+      yield { file, bytes: await beginningOf(file) };
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      // Another program may have moved it in the meantime.
+      if (!('code' in error && error.code === 'ENOENT')) failures.push(error);
+    }
+  }
+  const [cause] = failures;
+  if (cause === undefined) return;
+  const which = `${failures.length} of the mails in ${folder} cannot be read: ${cause.message}.`;
+  const message = `${which} Let this user read them.`;
+  throw new AppError('BOUNCES_UNREADABLE', message, { cause });
 }
 
 /** Flags stand behind `:2,` in the order of the alphabet. */

@@ -37,15 +37,15 @@ export function ecKey(base64: string): KeyObject {
 }
 
 /** What is signed of an SNS message, in this order; a subject only where there is one. */
-const SNS_FIELDS: Readonly<Record<string, readonly string[]>> = {
-  Notification: ['Message', 'MessageId', 'Subject', 'Timestamp', 'TopicArn', 'Type'],
-  SubscriptionConfirmation: ['Message', 'MessageId', 'SubscribeURL', 'Timestamp', 'Token', 'TopicArn', 'Type'],
-  UnsubscribeConfirmation: ['Message', 'MessageId', 'SubscribeURL', 'Timestamp', 'Token', 'TopicArn', 'Type'],
-};
+const SNS_FIELDS: ReadonlyMap<unknown, readonly string[]> = new Map([
+  ['Notification', ['Message', 'MessageId', 'Subject', 'Timestamp', 'TopicArn', 'Type']],
+  ['SubscriptionConfirmation', ['Message', 'MessageId', 'SubscribeURL', 'Timestamp', 'Token', 'TopicArn', 'Type']],
+  ['UnsubscribeConfirmation', ['Message', 'MessageId', 'SubscribeURL', 'Timestamp', 'Token', 'TopicArn', 'Type']],
+]);
 
 /** Amazon SNS: RSA with SHA-1 (version 1) or SHA-256 (version 2) over some fields, by the key of a certificate. */
 export function isSnsSigned(message: Readonly<Record<string, unknown>>, certificate: string): boolean {
-  const names = SNS_FIELDS[String(message['Type'])];
+  const names = SNS_FIELDS.get(message['Type']);
   const { Signature: signature, SignatureVersion: version } = message;
   if (names === undefined || typeof signature !== 'string') return false;
   if (version !== '1' && version !== '2') return false;

@@ -36,7 +36,8 @@ export function byteRange(
   size: number,
 ): ByteRange | 'unsatisfiable' | undefined {
   const wanted = /^bytes=(\d*)-(\d*)$/.exec(headers.range?.trim() ?? '');
-  if (!wanted || !isOfThisVersion(headers['if-range'], is)) return undefined;
+  // Of a file without a byte there is no part.
+  if (!wanted || size === 0 || !isOfThisVersion(headers['if-range'], is)) return undefined;
   const [, from = '', to = ''] = wanted;
   if (from === '' && to === '') return undefined;
   if (from === '')

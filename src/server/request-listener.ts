@@ -4,7 +4,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
 import type { Log } from '../system/log.ts';
-import type { ClientAddress } from './client-address.ts';
+import { isPublicAddress, type ClientAddress } from './client-address.ts';
 import type { FileAnswers } from './file-answer.ts';
 import { routeClass, type RequestCounts } from './request-counts.ts';
 import type { Site, SiteFile } from './site.ts';
@@ -25,24 +25,45 @@ export interface RequestTools {
 
 export function requestListener(tools: RequestTools): RequestListener {
   const { site, files, app, movedPages } = tools;
+  const lookAtProxy = proxyWarning(tools.log);
   const answerByApp = getRequestListener(
     // It is HTTP/1 that we listen to.
-    async (request, { incoming }) => told(tools, incoming as IncomingMessage, (env) => app.fetch(request, env)),
-    { overrideGlobalObjects: false },
+    async (request, { incoming }) =>
+      told(tools, incoming as IncomingMessage, (env) => {
+        lookAtProxy(env.clientAddress, incoming as IncomingMessage);
+        return app.fetch(request, env);
+      }),
+    // HTTP/1.0 need not say a host, and what asks for our health may speak it.
+    { overrideGlobalObjects: false, hostname: 'localhost' },
   );
   return (request, response) => {
-    const path = pathOf(request.url ?? '/', tools.basePath);
+    request.url = originForm(request.url ?? '/');
+    const path = pathOf(request.url, tools.basePath);
     if (request.method === 'GET' || request.method === 'HEAD') {
       if (!movedPages.has(path) && files.answer(request, response, path)) return;
-      const isFolder = !path.endsWith('/') && site.find(`${path}/`) !== undefined;
+      const isFolder = path === tools.basePath || (!path.endsWith('/') && site.find(`${path}/`) !== undefined);
       // Readers' pages are where their links say, whatever the owner has put into static/.
       if (isFolder && routeClass(path) === 'other') return redirectToFolder(request, response, path);
     } else {
       const file = site.find(path);
       if (file) return refuseMethod(request, response, file);
+      // It repeats what was sent, and nobody needs it; the platform's Request does not know it.
+      if (request.method === 'TRACE') return notAllowed(response);
     }
     stripBase(request, tools.basePath);
     void answerByApp(request, response);
+  };
+}
+
+/** Says once that a proxy is unknown: to the limits of the form all of its readers are one, and most are held back. */
+function proxyWarning(log: Log): (clientAddress: string, incoming: IncomingMessage) => void {
+  let isSaid = false;
+  return (clientAddress, incoming) => {
+    const isOurs = isSaid || forwardedFor(incoming) === undefined || isPublicAddress(clientAddress);
+    if (isOurs || !incoming.socket.remoteAddress?.endsWith(clientAddress)) return;
+    isSaid = true;
+    const cure = 'Name it in TRUSTED_PROXIES if it is yours.';
+    log.warn({ proxy: clientAddress }, `Everybody behind this proxy counts as one reader. ${cure}`);
   };
 }
 
@@ -54,8 +75,9 @@ async function told(
 ): Promise<Response> {
   const clientAddress = tools.clientAddress(incoming.socket.remoteAddress, forwardedFor(incoming));
   const response = await answer({ clientAddress });
-  const [, , token = ''] = (incoming.url ?? '').split(/[/?]/);
-  const route = routeClass(pathOf(incoming.url ?? '/', ''));
+  const path = pathOf(incoming.url ?? '/', '');
+  const [, , token = ''] = path.split('/');
+  const route = routeClass(path);
   tools.requests.add(route, response.status);
   const line = { method: incoming.method, route, token: token.slice(0, TOKEN_PREFIX_CHARS), status: response.status };
   if (route === 'other' || QUIET.has(route)) tools.log.debug({ ...line, token: undefined }, 'Answered');
@@ -71,6 +93,13 @@ const QUIET: ReadonlySet<string> = new Set(['healthz', 'readyz', 'metrics']);
 /** As it came; several of the same name are one list. */
 export function forwardedFor({ headers }: IncomingMessage): string | undefined {
   return headers['x-forwarded-for']?.toString();
+}
+
+/** A target that names scheme and host means the same as the path alone (RFC 9112, 3.2.2). */
+function originForm(target: string): string {
+  if (target.startsWith('/')) return target;
+  const path = target.replace(/^https?:\/\/[^/?]*/i, '');
+  return path === '' || path.startsWith('?') ? `/${path}` : path;
 }
 
 /** Without query and, where a proxy has left it, without the path of base_url. */
@@ -101,12 +130,16 @@ const METHODS = 'GET, HEAD, OPTIONS';
 /** Feed readers in a browser ask first whether they may ask conditionally (the Fetch standard's preflight). */
 function refuseMethod(request: IncomingMessage, response: ServerResponse, { kind }: SiteFile): void {
   if (request.method !== 'OPTIONS') {
-    // What comes behind the head is not read.
-    response.writeHead(405, ['Allow', METHODS, 'Content-Length', '0', 'Connection', 'close']).end();
+    notAllowed(response);
     return;
   }
   const isShared = kind.fileClass === 'feed';
   response.writeHead(204, { Allow: METHODS, ...(isShared && PREFLIGHT) }).end();
+}
+
+function notAllowed(response: ServerResponse): void {
+  // What comes behind the head is not read.
+  response.writeHead(405, ['Allow', METHODS, 'Content-Length', '0', 'Connection', 'close']).end();
 }
 
 const PREFLIGHT = {

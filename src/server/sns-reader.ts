@@ -11,6 +11,9 @@ export type FetchText = (url: string) => Promise<string>;
 /** Amazon changes its certificate once a year or so. */
 const MAX_CERTIFICATES = 20;
 
+/** No other address of Amazon's, which might answer with what a stranger has put there. */
+const CERTIFICATE = /\/SimpleNotificationService-\w{1,64}\.pem$/;
+
 export function snsReader(topic: string, fetchText: FetchText): WebhookReader {
   const certificates = new Map<string, Promise<string>>();
   const certificateAt = (url: string): Promise<string> => {
@@ -27,7 +30,7 @@ export function snsReader(topic: string, fetchText: FetchText): WebhookReader {
     const message = jsonOf(body);
     if (!isRecord(message) || message['TopicArn'] !== topic) return 'refused';
     const url = message['SigningCertURL'];
-    if (!isSnsUrl(url) || !new URL(url).pathname.endsWith('.pem')) return 'refused';
+    if (!isSnsUrl(url) || !CERTIFICATE.test(url)) return 'refused';
     if (!isSnsSigned(message, await certificateAt(url))) return 'refused';
     if (message['Type'] === 'SubscriptionConfirmation') {
       const confirmation = message['SubscribeURL'];

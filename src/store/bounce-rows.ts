@@ -44,6 +44,7 @@ export async function recordReport(
     return { outcome: isNew ? 'suppressed' : 'repeated' };
   };
   if (kind === 'complaint') return suppress('complained');
+  if (kind === 'hard' && (await isOutdated(tx, reader.id, mailingId))) return { outcome: 'counted' };
   if (kind === 'hard') return suppress('bounced');
   if (kind === 'ours') return { outcome: 'counted' };
   const run = await softRunOf(tx, reader.id, mailingId);
@@ -92,7 +93,22 @@ async function keep(
   return inserted !== undefined;
 }
 
-/** The run of mailings that did not arrive, back from this one. */
+/** A mailbox that has since taken our mail, and whose owner has followed the link in it, is no dead one. */
+async function isOutdated(tx: Transaction<Tables>, subscriberId: number, mailingId: number): Promise<boolean> {
+  const mailing = tx.selectFrom('mailings').select('started_at').where('id', '=', mailingId);
+  return (await mailing.executeTakeFirstOrThrow()).started_at <= (await provenAt(tx, subscriberId));
+}
+
+/** When the reader last confirmed this mailbox, by an opt-in or a change of address; before all times when never. */
+async function provenAt(tx: Kysely<Tables>, subscriberId: number): Promise<string> {
+  const lines = tx.selectFrom('consents').select('at').where('subscriber_id', '=', subscriberId);
+  const proofs = lines.where((line) =>
+    line.or([line('what', '=', 'confirmed'), line('details', 'like', '{"address":%')]),
+  );
+  return (await proofs.orderBy('id', 'desc').limit(1).executeTakeFirst())?.at ?? '';
+}
+
+/** The run of mailings that did not arrive, back from this one to the reader's last confirmation. */
 async function softRunOf(tx: Kysely<Tables>, subscriberId: number, mailingId: number): Promise<SoftRun> {
   const bounces = await tx
     .selectFrom('bounces')
@@ -104,6 +120,7 @@ async function softRunOf(tx: Kysely<Tables>, subscriberId: number, mailingId: nu
     .where('mailings.started_at', '<=', (from) =>
       from.selectFrom('mailings as last').select('last.started_at').where('last.id', '=', mailingId),
     )
+    .where('mailings.started_at', '>', await provenAt(tx, subscriberId))
     .limit(SOFT_HISTORY)
     .execute();
   return softRun(

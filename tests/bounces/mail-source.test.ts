@@ -1,4 +1,5 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
@@ -72,6 +73,24 @@ test('in a Maildir new and unread mails are read once, and marked as read', asyn
   const seen = ['1.a:2,S', '2.b:2,S', '3.c:2,S', '4.d:2,FRS', '5.e:2,FS'];
   expect(readdirSync(join(folder, 'cur')).toSorted()).toEqual(seen);
   expect(await texts(mailsAt(folder))).toEqual([]);
+});
+
+test('what is no file in a Maildir is passed over, and what cannot be read is told behind the others', async () => {
+  const folder = scratchFolder();
+  for (const name of ['new', 'cur', 'tmp', 'new/0.folder']) mkdirSync(join(folder, name));
+  execFileSync('mkfifo', [join(folder, 'new/0.pipe')]);
+  symlinkSync('/nowhere/at/all', join(folder, 'new/0.dangling'));
+  writeFileSync(join(folder, 'new/2.b'), 'two');
+  expect(await texts(mailsAt(folder))).toEqual(['two']);
+  symlinkSync('1.circle', join(folder, 'new/1.circle'));
+  writeFileSync(join(folder, 'new/3.c'), 'three');
+  const read: string[] = [];
+  const reading = (async () => {
+    for await (const { bytes } of mailsAt(folder)) read.push(Buffer.from(bytes).toString());
+  })();
+  await expect(reading).rejects.toMatchObject({ code: 'BOUNCES_UNREADABLE' });
+  await expect(reading).rejects.toThrow(/^1 of the mails in .* cannot be read/);
+  expect(read).toEqual(['three']);
 });
 
 test('what is not there is said', () => {

@@ -273,6 +273,29 @@ test('a site below a path is served with that path and without it', async () => 
   expect((await ask('/morningfeed.atom')).status).toBe(404);
 });
 
+test('a site below a path is found without the slash at its end', async () => {
+  const { ask } = await aServer({ basePath: '/morning' });
+  const { status, headers } = await ask('/morning?a=1');
+  expect([status, headers.location]).toEqual([301, 'morning/?a=1']);
+  const onItsOwn = await aServer();
+  expect((await onItsOwn.ask('/?a=1')).status).toBe(200);
+});
+
+test('a target with scheme and host is the path behind them', async () => {
+  const { ask } = await aServer({ basePath: '/morning' });
+  for (const path of ['http://a.example/morning/feed.atom', 'HTTP://a.example/', 'http://a.example']) {
+    expect([path, (await ask(path)).status]).toEqual([path, 200]);
+  }
+});
+
+test.each(['bytes=0-3', 'bytes=-3'])('of an empty file, %s gives all of it', async (range) => {
+  const { ask, site, out } = await aServer();
+  writeTree(out, { 'assets/nothing.png': '' });
+  await site.refresh();
+  const { status, headers } = await ask('/assets/nothing.png', { headers: { range } });
+  expect([status, headers['content-length'], headers['content-range']]).toEqual([200, '0', undefined]);
+});
+
 test('letters as pages may carry their styles, and are not to be found by searching', async () => {
   const { ask } = await aServer();
   const { headers } = await ask('/2026-01-05/email.html');

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import type { WebEnv } from '../../src/server/web-app.ts';
 import { pageResponse } from '../../src/server/page-response.ts';
 import { listening } from '../../src/server/listening.ts';
+import { heardLog } from '../support/heard-log.ts';
 import { serverOver, writeTree, type ServerOptions, type ServerUnderTest } from '../support/a-server.ts';
 import { scratchFolder } from '../support/scratch-folder.ts';
 
@@ -164,6 +165,39 @@ test.each([
 ])('%s are refused', async (_, text, status) => {
   const { url } = await aServer();
   expect(await raw(url, text)).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+});
+
+test('whoever speaks HTTP/1.0 and says no host is answered all the same', async () => {
+  const { url } = await aServer();
+  expect(await raw(url, 'GET /healthz HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1.1 200 /);
+});
+
+test.each(['', 'Content-Length: 3\r\n'])('TRACE is not answered with what was sent', async (length) => {
+  const { url } = await aServer({ routes: [someRoutes()] });
+  const answer = await raw(url, `TRACE /subscribe HTTP/1.1\r\nHost: x\r\nA: secret\r\n${length}\r\na=b`);
+  expect(answer).toMatch(/^HTTP\/1.1 405 /);
+  expect(answer).not.toContain('secret');
+});
+
+test('the log names the beginning of a token and nothing of a query', async () => {
+  const { log, lines } = heardLog();
+  const { ask } = await aServer({ routes: [someRoutes()], log });
+  await ask('/unsubscribe/abcdefghijklmnop?email=someone');
+  await ask('/unsubscribe?email=someone');
+  expect(lines.join('')).toContain('"token":"abcdefgh"');
+  expect(lines.join('')).not.toMatch(/email|someone|abcdefghi/);
+});
+
+test('of a proxy that is not named the owner hears once, and of one that is named nothing', async () => {
+  for (const [trusted, count] of [
+    [[], 1],
+    [['127.0.0.1'], 0],
+  ] as const) {
+    const { log, lines } = heardLog();
+    const { ask } = await aServer({ routes: [someRoutes()], log, trusted });
+    for (let i = 0; i < 3; i += 1) await ask('/unsubscribe/a', { headers: { 'x-forwarded-for': '10.0.0.9' } });
+    expect(lines.filter((line) => line.includes('TRUSTED_PROXIES'))).toHaveLength(count);
+  }
 });
 
 test('a port that is taken is told with its cure', async () => {

@@ -132,13 +132,15 @@ test('SES: the subscription to our topic is confirmed at Amazon, and at no other
 });
 
 test.each([
-  'https://sns.eu-west-1.amazonaws.com.evil.example/x.pem',
-  'https://evil.example/sns.eu-west-1.amazonaws.com/x.pem',
-  'http://sns.eu-west-1.amazonaws.com/x.pem',
-  'https://sns.eu-west-1.amazonaws.com@evil.example/x.pem',
-  'https://sns.eu-west-1.amazonaws.com:8443/x.pem',
-  'https://s3.eu-west-1.amazonaws.com/bucket/x.pem',
-  'file:///etc/ssl/x.pem',
+  'https://sns.eu-west-1.amazonaws.com.evil.example/SimpleNotificationService-0.pem',
+  'https://evil.example/sns.eu-west-1.amazonaws.com/SimpleNotificationService-0.pem',
+  'http://sns.eu-west-1.amazonaws.com/SimpleNotificationService-0.pem',
+  'https://sns.eu-west-1.amazonaws.com@evil.example/SimpleNotificationService-0.pem',
+  'https://sns.eu-west-1.amazonaws.com:8443/SimpleNotificationService-0.pem',
+  'https://s3.eu-west-1.amazonaws.com/bucket/SimpleNotificationService-0.pem',
+  'https://sns.eu-west-1.amazonaws.com/?Action=GetTopicAttributes&x=.pem',
+  'https://sns.eu-west-1.amazonaws.com/another.pem',
+  'file:///etc/ssl/SimpleNotificationService-0.pem',
   '',
 ])('SES: no certificate is fetched from %j', async (SigningCertURL) => {
   const { post, recorded, fetched } = webhooks();
@@ -152,6 +154,9 @@ test('SES: another topic, a changed message and a message without a signature ar
   expect(await post('ses', { ...sns({ Message: SES_BOUNCE }), Message: SES_COMPLAINT })).toBe(401);
   const { Signature: _, ...unsigned } = sns({ Message: SES_BOUNCE });
   expect(await post('ses', unsigned)).toBe(401);
+  for (const Type of ['constructor', '__proto__', 'Other']) {
+    expect(await post('ses', sns({ Message: SES_BOUNCE, Type }))).toBe(401);
+  }
   expect(recorded).toEqual([]);
 });
 

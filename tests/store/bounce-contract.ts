@@ -34,6 +34,33 @@ export function bounceContract(make: () => Promise<StoreUnderTest>): void {
     expect((await store.subscriber(address('b@x.example')))?.standing.state).toBe('active');
   });
 
+  test('a bounce of a letter from before the reader confirmed anew suppresses nobody', async () => {
+    const { store, publicId } = await made();
+    const old = await mailed(store, 'one', AT);
+    const hard = reported(publicId, old, { kind: 'hard' });
+    expect(await store.recordReport(hard, day(1))).toEqual({ outcome: 'suppressed' });
+    await store.changeSubscriber(READER, 'confirmed', 'form', day(2));
+    expect(await standing(store)).toEqual({ state: 'active' });
+    expect(await store.recordReport({ ...hard, reportId: 'late' }, day(3))).toEqual({ outcome: 'counted' });
+    expect(await standing(store)).toEqual({ state: 'active' });
+    const newer = await mailed(store, 'two', day(4));
+    const again = reported(publicId, newer, { kind: 'hard' });
+    expect(await store.recordReport(again, day(5))).toEqual({ outcome: 'suppressed' });
+  });
+
+  test('a confirmation begins the count of soft bounces anew', async () => {
+    const { store, publicId } = await made();
+    for (const days of [0, 4, 8, 15]) {
+      await store.recordReport(reported(publicId, await mailed(store, `issue-${days}`, day(days))), day(days));
+    }
+    const fifth = await mailed(store, 'issue-16', day(16));
+    expect(await store.recordReport(reported(publicId, fifth), day(16))).toMatchObject({ outcome: 'suppressed' });
+    await store.changeSubscriber(READER, 'confirmed', 'form', day(17));
+    const next = await mailed(store, 'issue-18', day(18));
+    const soft = await store.recordReport(reported(publicId, next), day(18));
+    expect(soft).toEqual({ outcome: 'counted', softCount: 1 });
+  });
+
   test('two processes with the same report count it once', async () => {
     const { store, again, publicId } = await made();
     const mailingId = await mailed(store, 'one', AT);

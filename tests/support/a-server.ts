@@ -15,7 +15,7 @@ import { forwardedFor, requestListener } from '../../src/server/request-listener
 import { Site } from '../../src/server/site.ts';
 import type { ListedFile } from '../../src/server/site-listing.ts';
 import { webApp, type WebEnv } from '../../src/server/web-app.ts';
-import { openLog } from '../../src/system/log.ts';
+import { openLog, type Log } from '../../src/system/log.ts';
 
 export interface Answer {
   readonly status: number;
@@ -63,6 +63,7 @@ export interface ServerUnderTest {
 export interface ServerOptions {
   readonly trusted?: readonly string[];
   readonly basePath?: string;
+  readonly log?: Log;
   readonly routes?: readonly Hono<WebEnv>[];
   readonly redirects?: Readonly<Record<string, string>>;
   readonly now?: () => Date;
@@ -74,7 +75,7 @@ export interface ServerOptions {
 /** Serves the folder until the test ends. */
 export async function serverOver(folder: string, options: ServerOptions = {}): Promise<ServerUnderTest> {
   const { now = () => new Date(), firstSeen = async () => new Map(), folders = () => [folder] } = options;
-  const log = openLog('silent');
+  const { log = openLog('silent') } = options;
   const site = await new Site({ folders, log, now, firstSeen }).open();
   const requests = new RequestCounts();
   const limit = new PollLimit();

@@ -12,6 +12,7 @@ export async function readerExport(tools: ReaderTools, reader: Subscriber): Prom
     reader: { ...known, reference: publicId },
     consent: await store.consents(id),
     mailed: await store.deliveriesOf(id),
+    bounced: await store.bouncesOf(id),
   };
   return pageResponse(`${JSON.stringify(data, undefined, 2)}\n`, 200, {
     'Content-Type': 'application/json; charset=utf-8',

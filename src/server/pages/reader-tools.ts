@@ -10,7 +10,7 @@ import type { WebEnv } from '../web-app.ts';
 import type { ReaderPageTools } from './reader-page.ts';
 
 export interface ReaderTools extends ReaderPageTools {
-  readonly store: () => Promise<ReaderStore & Pick<Store, 'consents'>>;
+  readonly store: () => Promise<ReaderStore & Pick<Store, 'consents' | 'bouncesOf'>>;
   readonly keys: () => Promise<KeyRing>;
   readonly now: () => Date;
   /** 128 random bits as hex. */

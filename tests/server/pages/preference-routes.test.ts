@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { preferencesUrl } from '../../../src/core/audience/signed-link.ts';
 import { address, aReader, AT, KEYS } from '../../support/a-letter.ts';
+import { mailed } from '../../support/mailed.ts';
 import { linksOf, readerSite, subscribe, type ReaderSite } from '../../support/reader-site.ts';
 
 async function choosing(): Promise<{ site: ReaderSite; link: string; reader: () => ReturnType<typeof readerOf> }> {
@@ -87,14 +88,19 @@ test('the address changes when both mailboxes have confirmed on their pages', as
 });
 
 test('everything that is known comes as one file, and looking changes nothing', async () => {
-  const { site, link } = await choosing();
+  const { site, link, reader } = await choosing();
+  const { publicId = '' } = (await reader()) ?? {};
+  const mailingId = await mailed(site.store, 'a', AT);
+  const told = { kind: 'soft', mailingId, reason: 'mailbox full', source: 'file', reportId: 'r1' } as const;
+  await site.store.recordReport({ ...told, publicId, status: '4.2.2' }, AT);
   const answer = await site.ask(`${link}/export`);
   expect(answer.headers.get('content-disposition')).toContain('attachment');
   expect(answer.headers.get('cache-control')).toBe('no-store');
   expect(await answer.json()).toMatchObject({
     reader: { address: 'lin@readers.example', topics: ['tools'] },
     consent: [{ what: 'imported' }],
-    mailed: [],
+    mailed: [{ slug: 'a' }],
+    bounced: [{ slug: 'a', kind: 'soft', reason: 'mailbox full' }],
   });
 });
 
