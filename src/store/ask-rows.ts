@@ -219,6 +219,16 @@ export async function remind(
       const reminders = row.selectFrom('outbox').select('outbox.id').where('purpose', '=', 'reminder');
       return row.not(row.exists(reminders.whereRef('outbox.reference', '=', 'asks.id')));
     })
+    // A mailbox that did not take the first mail is not tried with a second.
+    .where((row) => {
+      const first = row.selectFrom('outbox').select('outbox.id').where('purpose', '=', 'confirm');
+      return row.exists(first.where('outbox.state', '=', 'accepted').whereRef('outbox.reference', '=', 'asks.id'));
+    })
+    // Who became a reader in another way has nothing left to confirm.
+    .where((row) => {
+      const readers = row.selectFrom('subscribers').select('subscribers.id').where('subscribers.state', '=', 'active');
+      return row.not(row.exists(readers.whereRef('subscribers.address_key', '=', 'asks.address_key')));
+    })
     .limit(ANSWERED_AT_ONCE)
     .$if(place.flavour.hasRowLocks, (query) => query.forUpdate().skipLocked())
     .execute();

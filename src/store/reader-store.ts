@@ -15,7 +15,10 @@ export interface ReaderStore {
   ask(ask: NewAsk, keys: readonly LimitKey[], at: string): Promise<'asked' | 'limited'>;
   /** Decides about the asks that nobody has been mailed for, by `askAnswer`, and puts the mails into the outbox. */
   answerAsks(at: string): Promise<number>;
-  /** One reminder for each ask that was mailed before `mailedBefore` and waits still. Gives how many. */
+  /**
+   * One reminder for each ask that was mailed before `mailedBefore`, whose mail was accepted, and that waits still.
+   * Gives how many.
+   */
   remind(mailedBefore: string, at: string): Promise<number>;
   /** Forgets asks that have come to nothing, settled mails and limits that nobody needs any more. */
   forgetAsks(at: string): Promise<void>;

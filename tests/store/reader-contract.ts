@@ -124,15 +124,21 @@ export function readerContract(
 
   test('there is one reminder at most, and none for who has confirmed', async () => {
     const { store } = await make();
-    const [slow, quick] = [anAsk('slow@readers.example'), anAsk('quick@readers.example')];
-    for (const one of [slow, quick]) await store.ask(one, [], AT);
+    const names = ['slow', 'quick', 'nobody', 'waiting', 'imported'].map((name) => `${name}@readers.example`);
+    const asks = names.map((name) => anAsk(name));
+    for (const one of asks) await store.ask(one, [], AT);
     await store.answerAsks(AT);
-    await store.confirmAsk(quick.id, CONFIRMING, OTHER_KEYS);
+    for (const { id, address: to } of await store.takeOutbox(AT, LATER)) {
+      const kind = to.startsWith('nobody') ? 'failed' : 'accepted';
+      if (!to.startsWith('waiting')) await store.settleOutbox(id, { kind }, AT);
+    }
+    await store.confirmAsk(asks[1]?.id ?? '', CONFIRMING, OTHER_KEYS);
+    await store.addSubscribers([aReader('imported@readers.example')], AT);
     expect(await store.remind('2026-01-05T00:00:00.000Z', LATER)).toBe(0);
     expect(await store.remind(AT, NEXT_DAY)).toBe(1);
     expect(await store.remind(NEXT_DAY, NEXT_DAY)).toBe(0);
     const purposes = (await store.takeOutbox(NEXT_DAY, NEXT_MONTH)).map((mail) => `${mail.address} ${mail.purpose}`);
-    expect(purposes).toContain('slow@readers.example reminder');
+    expect(purposes).toEqual(['waiting@readers.example confirm', 'slow@readers.example reminder']);
   });
 
   test('what came to nothing is forgotten: asks when they end, mails and limits after their time', async () => {
