@@ -62,11 +62,13 @@ const deliveriesOf = compiledOnce<StandingRow>(
     ${flavour.hasRowLocks ? sql`for update of deliveries for share of subscribers` : sql``}`,
 );
 
-function recordedOf(outcome: Outcome, before: ReadonlyMap<number, Row>, senderId: number): Step {
+function recordedOf(outcome: Outcome, before: ReadonlyMap<number, StandingRow>, senderId: number): Step {
   const row = before.get(outcome.attempt.subscriberId);
   if (row === undefined || row.attempts !== outcome.attempt.attempt) return 'stale';
   if (row.sender_id === senderId && row.state === 'attempting') {
-    const { event, reply: lastReply, server } = outcome;
+    const { event, reply, server } = outcome;
+    // Servers like to repeat the address, and this one has been forgotten while its message was on its way.
+    const lastReply = row.standing === 'erased' ? null : reply;
     return { row, after: deliveryAfter(deliveryOf(row), event), senderId: null, lastReply, server };
   }
   const asWanted = deliveryAfter({ state: 'attempting', attempts: row.attempts }, outcome.event);

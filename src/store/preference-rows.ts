@@ -77,6 +77,10 @@ export async function applyOwnEvent(
   const isConsent = event === 'returned' ? { consentAt: at } : {};
   const applied = { event, source: sourceOf(evidence), at, evidence, ...isConsent };
   await applyEvent(tx, place.flavour, row.address_key, applied);
+  // Taken back at once, so what the next digest owed is owed still; on any other way back the database begins anew.
+  if (event === 'returned' && row.digest_after !== null) {
+    await tx.updateTable('subscribers').set({ digest_after: row.digest_after }).where('id', '=', row.id).execute();
+  }
   return subscriberById(tx, publicId);
 }
 

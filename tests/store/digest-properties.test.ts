@@ -149,7 +149,10 @@ class World {
     const slug = `issue-${(this.#count += 1)}`;
     this.#issues.set(slug, issueTopics);
     const expected = this.#readers.map((one) => {
-      if (!this.#isAwake(one)) return [];
+      if (one.pausedUntilMs > this.#nowMs) return [];
+      // For those who will take it back.
+      if (!one.isActive) one.waiting?.add(slug);
+      if (!one.isActive) return [];
       const isTheirs = this.#isWanted(slug, one.topics);
       if (one.frequency === 'each' && isTheirs) return [slug];
       one.waiting?.add(slug);
@@ -231,7 +234,7 @@ class World {
 
   async #leaveOrReturn(index: number, kind: 'leave' | 'return'): Promise<void> {
     const one = this.#of(index);
-    if (kind === 'return' && !one.isActive) one.waiting = one.frequency === 'each' ? undefined : new Set();
+    if (kind === 'return' && !one.isActive && one.frequency !== 'each') one.waiting ??= new Set();
     one.isActive = kind === 'return';
     const { publicId } = await this.#subscriber(index);
     if (kind === 'leave') await this.#store.leave(publicId, {}, this.#at());

@@ -281,7 +281,7 @@ export function readerContract(
     expect(withheld.size).toBe(1);
     const [attempt] = attempts;
     if (attempt === undefined) throw new Error('there was nothing to attempt');
-    const outcomes = [{ attempt, event: { kind: 'accept' }, reply: '250 ok' } as const];
+    const outcomes = [{ attempt, event: { kind: 'accept' }, reply: `250 ok ${attempt.address}` } as const];
     await sender.commit({ mailingId: mailing.id, at: LATER, outcomes, begins: [] });
     expect(await store.counts(mailing.id)).toMatchObject({ accepted: 1, withheld: 1, queued: 1 });
     expect(total(await store.counts(mailing.id))).toBe(mailing.total);

@@ -128,6 +128,19 @@ export function slicesContract(make: () => Promise<StoreUnderTest>): void {
     expect(await digest(store, 'daily', OVERNEXT_DAY)).toEqual(['three', 'three for a']);
   });
 
+  test('who leaves and takes it back at once is owed what was owed before', async () => {
+    const { store } = await make();
+    await store.addSubscribers(chosenBy([[]]), AT);
+    await change(store, 1, { frequency: 'weekly' }, AT);
+    await issue(store, 'one', LATER);
+    const publicId = (await store.subscriber(address('reader1@readers.example')))?.publicId ?? '';
+    await store.leave(publicId, {}, LATER);
+    await store.comeBack(publicId, {}, LATER);
+    await issue(store, 'two', LATER);
+    expect(await digest(store, 'weekly', NOON)).toEqual(['one two']);
+    expect(await digest(store, 'weekly', NEXT_DAY)).toEqual([]);
+  });
+
   test('a slot is settled once, and a day has one digest', async () => {
     const { store } = await make();
     await store.addSubscribers(chosenBy([[]]), AT);
