@@ -27,6 +27,10 @@ export const NOTICE_SUBJECT = new RegExp(
   'i',
 );
 
+/** How an answer begins, by a person or a program: what follows is the subject of our issue, and may speak of bounces. */
+export const ANSWER_SUBJECT =
+  /^\s*(?:(?:re|aw|sv|antw)\s*[:：]|回复|回覆|自动回复|自動回覆|自動返信|auto(?:matic)?[ -]?(?:reply|response)|automatische antwort|out of (?:the )?office|abwesenheit|réponse automatique|respuesta automática)/i;
+
 /** Still being tried; nothing to do. */
 export const DELAY = new RegExp(
   [

@@ -3,7 +3,7 @@
 // returned message is read: an issue may well be about mail servers.
 import { judgedFailure } from './judged-failure.ts';
 import { fieldOf } from './mail-fields.ts';
-import { COPY_BEGINS, DAEMON, DELAY, NOTICE_SUBJECT, STATUS_OF_PHRASE } from './notice-phrases.ts';
+import { ANSWER_SUBJECT, COPY_BEGINS, DAEMON, DELAY, NOTICE_SUBJECT, STATUS_OF_PHRASE } from './notice-phrases.ts';
 import type { ReceivedMail } from './received-mail.ts';
 import type { Failure } from './report.ts';
 
@@ -45,7 +45,7 @@ function isFromMailSystem(mail: ReceivedMail): boolean {
   const { name, address } = mail.from;
   if (DAEMON.test(address) || DAEMON.test(name)) return true;
   const hasNullSender = fieldOf(mail.fields, 'return-path')?.replace(/\s/g, '') === '<>';
-  return hasNullSender && NOTICE_SUBJECT.test(mail.subject);
+  return hasNullSender && NOTICE_SUBJECT.test(mail.subject) && !ANSWER_SUBJECT.test(mail.subject);
 }
 
 const DELAYED: Failure = { kind: 'delayed', reason: 'is still trying', addresses: [] };

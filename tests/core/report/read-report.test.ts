@@ -56,6 +56,18 @@ test.each([
   expect((await read(plainNotice(BOUNCED, fields))).kind).toBe('auto-reply');
 });
 
+test.each([
+  'Automatic reply: Undeliverable mail, and what it says',
+  'Re: Delivery failure',
+  '自动回复：退信的原因',
+  'Abwesenheitsnotiz: Delivery report of the week',
+])('an automatic answer with the subject %j to an issue about bounces is ignored', async (subject) => {
+  const text = 'I am away. Our server says 550 5.1.1 no such user to everybody.';
+  const fields = 'Auto-Submitted: auto-replied';
+  const mail = plainNotice(BOUNCED, { from: 'Reader <reader@readers.example>', subject, fields, text });
+  expect((await read(mail)).kind).toBe('auto-reply');
+});
+
 test('a letter from a person about a bounce is none', async () => {
   const text = 'Your mail gave me 550 5.1.1 user unknown.';
   const mail = plainNotice(BOUNCED, { from: 'reader@readers.example', subject: 'Re: failure notice', text });
