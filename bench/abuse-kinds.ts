@@ -159,7 +159,8 @@ const HEADER_TRICKS: readonly ((i: number) => string)[] = [
   () => 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n',
   () => '\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc',
   (i) => `GET /${'a'.repeat(20_000 + i)} HTTP/1.1\r\nHost: a\r\n\r\n`,
-  () => 'GET http://169.254.169.254/ HTTP/1.1\r\nHost: a b\r\nConnection: close\r\n\r\n',
+  // To name the scheme is fair (RFC 9112, 3.2.2); nobody is asked in our name, so there is nothing at that path.
+  () => 'GET http://169.254.169.254/latest/meta-data/ HTTP/1.1\r\nHost: a b\r\nConnection: close\r\n\r\n',
 ];
 
 const headerTricks: AbuseKind = {
