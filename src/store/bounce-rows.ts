@@ -14,6 +14,7 @@ import {
   type RecordResult,
   type Reported,
 } from './bounce-store.ts';
+import { lockedHeir } from './preference-rows.ts';
 import { changeSubscriber, type AudiencePlace } from './subscriber-rows.ts';
 import type { Tables } from './tables.ts';
 
@@ -34,7 +35,8 @@ export async function recordReport(
   if (reader === undefined) return { outcome: 'unknown' };
   const { kind, mailingId, source } = reported;
   if (kind === 'unsubscribe') {
-    const hasLeft = await changed(tx, place, reader, { event: 'unsubscribed', source, at });
+    const leaving = (await lockedHeir(tx, place, reported.publicId)) ?? reader;
+    const hasLeft = await changed(tx, place, leaving, { event: 'unsubscribed', source, at });
     return { outcome: hasLeft ? 'unsubscribed' : 'repeated' };
   }
   if (mailingId === undefined || !(await wasAttempted(tx, mailingId, reader.id))) return { outcome: 'unknown' };

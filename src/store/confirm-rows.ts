@@ -177,7 +177,10 @@ async function move(
   return true;
 }
 
-/** The new address is a reader already: that one goes on with the choice of the old one, which leaves. */
+/**
+ * The new address is a reader already: that one goes on with the choice of the old one, which leaves. The old one's
+ * line says who goes on, because links in letters to the old address must reach them (`lockedHeir`).
+ */
 async function joinOther(
   tx: Transaction<Tables>,
   place: AudiencePlace,
@@ -189,6 +192,7 @@ async function joinOther(
   const { topics, frequency, language, paused_until: pausedUntil } = mover;
   const choice = { topics, frequency, language, paused_until: pausedUntil };
   await tx.updateTable('subscribers').set(choice).where('id', '=', other.id).execute();
-  await applyEvent(tx, place.flavour, mover.address_key, { ...said, event: 'unsubscribed' });
+  const details = JSON.stringify({ ...JSON.parse(said.details ?? '{}'), joined: other.public_id });
+  await applyEvent(tx, place.flavour, mover.address_key, { ...said, details, event: 'unsubscribed' });
   return true;
 }

@@ -71,7 +71,7 @@ export async function applyOwnEvent(
   event: AudienceEvent,
   { publicId, evidence, at }: ReaderChange,
 ): Promise<Subscriber | undefined> {
-  const row = await lockedById(tx, place, publicId).executeTakeFirst();
+  const row = await lockedHeir(tx, place, publicId);
   if (row === undefined) return undefined;
   if (isSameStanding(standing(row), standingAfter(standing(row), event))) return subscriberOf(row);
   const isConsent = event === 'returned' ? { consentAt: at } : {};
@@ -81,7 +81,39 @@ export async function applyOwnEvent(
   if (event === 'returned' && row.digest_after !== null) {
     await tx.updateTable('subscribers').set({ digest_after: row.digest_after }).where('id', '=', row.id).execute();
   }
-  return subscriberById(tx, publicId);
+  return subscriberById(tx, row.public_id);
+}
+
+/** Somebody may move more than once; nobody moves this often. */
+const MOST_MOVES = 20;
+
+/** The reader of a link, or whoever goes on in their place since a change of address has joined the two. */
+export async function lockedHeir(
+  tx: Transaction<Tables>,
+  place: AudiencePlace,
+  publicId: string,
+): Promise<SubscriberRow | undefined> {
+  let row = await lockedById(tx, place, publicId).executeTakeFirst();
+  for (let moves = 0; row?.state === 'unsubscribed' && moves < MOST_MOVES; moves += 1) {
+    const last = await lastConsent(tx, row.id);
+    const heir = last?.what === 'unsubscribed' ? joinedInto(last.details) : undefined;
+    const next = heir === undefined ? undefined : await lockedById(tx, place, heir).executeTakeFirst();
+    if (next === undefined) return row;
+    row = next;
+  }
+  return row;
+}
+
+function lastConsent(tx: Transaction<Tables>, subscriberId: number) {
+  const lines = tx.selectFrom('consents').select(['what', 'details']).where('subscriber_id', '=', subscriberId);
+  return lines.orderBy('id', 'desc').limit(1).executeTakeFirst();
+}
+
+/** Written by confirm-rows.ts alone. */
+function joinedInto(details: string | null): string | undefined {
+  const said: unknown = JSON.parse(details ?? '{}');
+  const isJoin = typeof said === 'object' && said !== null && 'joined' in said;
+  return isJoin && typeof said.joined === 'string' ? said.joined : undefined;
 }
 
 function sourceOf({ form }: Evidence): string {

@@ -248,6 +248,15 @@ export function readerContract(
     await store.agreeToMove(wanted.id, 'old', CONFIRMING, AT);
     expect(await store.agreeToMove(wanted.id, 'new', CONFIRMING, AT)).toBe('moved');
     expect(await store.subscriberCounts()).toMatchObject({ active: 1, unsubscribed: 1 });
+    // A letter to the old address reaches whoever goes on, out and back in.
+    expect(await store.leave(publicId, EVIDENCE, LATER)).toMatchObject({ address: 'other@readers.example' });
+    expect(await store.subscriberCounts()).toMatchObject({ active: 0, unsubscribed: 2 });
+    expect((await store.comeBack(publicId, EVIDENCE, LATER))?.standing).toEqual({ state: 'active' });
+    expect(await store.subscriberCounts()).toMatchObject({ active: 1, unsubscribed: 1 });
+    const wish = { publicId, kind: 'unsubscribe', reason: 'wish', reportId: 'r', source: 'mail' } as const;
+    expect(await store.recordReport(wish, LATER)).toEqual({ outcome: 'unsubscribed' });
+    expect(await store.recordReport(wish, LATER)).toEqual({ outcome: 'repeated' });
+    expect((await store.comeBack(publicId, EVIDENCE, LATER))?.standing).toEqual({ state: 'active' });
     await store.addSubscribers([aReader('blocked@readers.example', 'complained')], AT);
     const { publicId: otherId = '' } = (await store.subscriber(address('other@readers.example'))) ?? {};
     await store.ask(anAsk('blocked@readers.example', { movingId: otherId }), [], LATER);
