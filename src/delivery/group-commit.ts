@@ -47,7 +47,7 @@ export class GroupCommit {
     this.#enough = Math.ceil(workers / 2);
   }
 
-  /** Resolves when the step is on the disk. Rejects when it is not: then nothing of its group is. */
+  /** Resolves when the step is on the disk. Rejects when that is not known: then nothing of its group may be sent. */
   write(step: Step): Promise<StepResult> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ step, resolve, reject });

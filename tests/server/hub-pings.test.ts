@@ -131,17 +131,22 @@ test('a hub is told once of each changed feed, and finds the new bytes there', a
 });
 
 test('an unchanged feed is told of to nobody, after a restart neither', async () => {
-  const { hub, publish, store, site } = await aPublisher();
+  const publisher = await aPublisher();
+  const { hub, publish, store, site } = publisher;
   await publish('first');
   await pingedTimes(hub, 3);
   await settled(store, (waiting) => waiting === 0);
-  const again = new HubPings({ store: async () => store, log: openLog('silent'), now: () => new Date(), lookMs: 10 });
+  const tools = { store: async () => store, log: openLog('silent'), now: () => publisher.now, lookMs: 10 };
+  const again = new HubPings(tools);
   again.served(site);
   await publish('first');
-  // What was asked of it is done before it ends.
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  // What comes after it is told of, and nothing was in between.
+  await publish('second');
+  again.served(site);
+  await pingedTimes(hub, 6);
+  await settled(store, (waiting) => waiting === 0);
   await again[Symbol.asyncDispose]();
-  expect(hub.seen).toHaveLength(3);
+  expect(hub.seen.slice(3).map(({ body }) => body.includes('second'))).toEqual([true, true, true]);
 });
 
 test('a hub that fails is tried again when it is time, by whichever process lives then', async () => {
