@@ -1,5 +1,5 @@
 // Bounces as they are asked about: of one mailing, of one subscriber, and whose messages they can be about. Recording
-// them, and what follows from them, is bounce-rows.ts.
+// them, and what follows from them, is report-rows.ts.
 import type { Kysely } from 'kysely';
 import type { EmailAddress } from '../core/audience/email-address.ts';
 import { replyRule } from '../core/ledger/verdict.ts';
