@@ -9,6 +9,7 @@ import { checkCommand } from './check-command.ts';
 import { commandCall, type AddCommand, type CommandSpec, type Outcome } from './command.ts';
 import { demoCommand } from './demo-command.ts';
 import { doctorCommand } from './doctor-command.ts';
+import { deskCommand } from './desk-command.ts';
 import { initCommand } from './init-command.ts';
 import { newCommand } from './new-command.ts';
 import { publishCommand } from './publish-command.ts';
@@ -34,6 +35,7 @@ const COMMANDS: readonly CommandSpec[] = [
   bouncesCommand,
   startCommand,
   doctorCommand,
+  deskCommand,
   demoCommand,
 ];
 
