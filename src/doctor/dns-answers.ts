@@ -32,7 +32,7 @@ export async function inquire<T>(inquiry: DnsInquiry<T>, ask: AskDns): Promise<T
 
 async function answerTo(resolver: Resolver, question: DnsQuestion): Promise<DnsAnswer> {
   try {
-    const [first, ...more] = await records(resolver, question);
+    const [first, ...more] = await LOOKUPS[question.type](resolver, question.name);
     return first === undefined ? { kind: 'none' } : { kind: 'records', records: [first, ...more] };
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
@@ -40,20 +40,15 @@ async function answerTo(resolver: Resolver, question: DnsQuestion): Promise<DnsA
   }
 }
 
-async function records(resolver: Resolver, { name, type }: DnsQuestion): Promise<readonly string[]> {
-  switch (type) {
-    case 'TXT':
-      return (await resolver.resolveTxt(name)).map((pieces) => pieces.join(''));
-    case 'MX': {
+const LOOKUPS: Readonly<Record<DnsQuestion['type'], (resolver: Resolver, name: string) => Promise<readonly string[]>>> =
+  {
+    TXT: async (resolver, name) => (await resolver.resolveTxt(name)).map((pieces) => pieces.join('')),
+    MX: async (resolver, name) => {
       const found = await resolver.resolveMx(name);
       const ordered = found.toSorted((one, other) => one.priority - other.priority);
       return ordered.map(({ priority, exchange }) => `${priority} ${exchange.toLowerCase()}`);
-    }
-    case 'PTR':
-      return await resolver.reverse(name);
-    case 'A':
-      return await resolver.resolve4(name);
-    case 'AAAA':
-      return await resolver.resolve6(name);
-  }
-}
+    },
+    A: (resolver, name) => resolver.resolve4(name),
+    AAAA: (resolver, name) => resolver.resolve6(name),
+    PTR: (resolver, name) => resolver.reverse(name),
+  };

@@ -3,12 +3,14 @@ import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { domainToASCII } from 'node:url';
 import type { App } from '../app.ts';
+import { DOCTOR_CHECKS, DOCTOR_CODES } from '../core/doctor/doctor-checks.ts';
 import { addressesOf, recordsIn } from '../core/doctor/dns-inquiry.ts';
 import { policyIn, dmarcWalk, type DmarcWalk } from '../core/doctor/dmarc-walk.ts';
 import { notChecked, type Finding } from '../core/doctor/finding.ts';
 import { judgeAlignment, judgeDmarc } from '../core/doctor/judge-dmarc.ts';
 import { judgeDkimKeys, judgeDkimRecord } from '../core/doctor/judge-dkim.ts';
 import { exchangers, judgeExchangers, judgeReverse, reverseNames } from '../core/doctor/judge-names.ts';
+import { isPlaceholder } from '../core/doctor/judge-settings.ts';
 import { judgeSpf, judgeSpfServer, type SendingServer } from '../core/doctor/judge-spf.ts';
 import { spfSurvey } from '../core/doctor/spf-survey.ts';
 import type { Examination } from '../doctor/examination.ts';
@@ -21,6 +23,8 @@ export function nameExaminations(app: App, ask: AskDns): readonly Examination[] 
   const from = domainOf(app.newsletter.sender.address);
   const bounce = domainOf(app.bounceAddress ?? app.newsletter.sender.address);
   const { DKIM_DOMAIN, SMTP_URL } = app.environment;
+  // Half of the answers would be about a name that is not the owner's.
+  if (isPlaceholder(from)) return placeholder(from);
   const walk = (domain: string): Promise<DmarcWalk> => inquire(dmarcWalk(domain), ask);
   return [
     { codes: ['dkim-key'], examine: async () => judgeDkimKeys(keyFacts(app), SMTP_URL !== undefined) },
@@ -59,6 +63,16 @@ export function nameExaminations(app: App, ask: AskDns): readonly Examination[] 
     { codes: ['bounce-mx'], examine: async () => [judgeExchangers(await inquire(exchangers(bounce), ask))] },
   ];
 }
+
+function placeholder(domain: string): readonly Examination[] {
+  const codes = DOCTOR_CODES.filter(
+    (code) => NAME_SUBJECTS.has(DOCTOR_CHECKS[code].subject) && code !== 'bounce-mailbox',
+  );
+  const sentence = `${domain} is a placeholder: write the sender's own address first.`;
+  return [{ codes, examine: async () => codes.map((code) => notChecked(code, sentence)) }];
+}
+
+const NAME_SUBJECTS: ReadonlySet<string> = new Set(['name of the sender', 'bounces']);
 
 function domainOf(address: string): string {
   return domainToASCII(address.slice(address.lastIndexOf('@') + 1).toLowerCase());

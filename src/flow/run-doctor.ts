@@ -10,7 +10,9 @@ import { openApp, type App } from '../app.ts';
 import { AppError } from '../errors.ts';
 import { dnsAnswers, type AskDns } from '../doctor/dns-answers.ts';
 import { machineExaminations } from './machine-examinations.ts';
+import { mailExaminations } from './mail-examinations.ts';
 import { nameExaminations } from './name-examinations.ts';
+import { webExaminations } from './web-examinations.ts';
 
 export interface DoctorOptions extends Omit<ExaminationOptions, 'only'> {
   /** Everything when absent. */
@@ -35,7 +37,9 @@ export async function runDoctor(root: string, options: DoctorOptions): Promise<r
   const examinations = [
     settingsExamination(opened, notices),
     ...machineExaminations(opened),
+    ...mailExaminations(opened, options.isOffline),
     ...nameExaminations(opened, ask),
+    ...webExaminations(opened, options.isOffline),
   ];
   return await examineAll(examinations, { ...options, only });
 }

@@ -1,5 +1,6 @@
 // SPF: what records cost, what is wrong with them, and what they say of an address. The verdicts on addresses are
 // compared with those of mailauth, which shares no code with ours.
+import type { DNSResolver } from 'mailauth';
 import { spf } from 'mailauth/lib/spf/index.js';
 import { describe, expect, test } from 'vitest';
 import { judgeSpf, judgeSpfServer } from '../../../src/core/doctor/judge-spf.ts';
@@ -9,6 +10,7 @@ import { spfSurvey } from '../../../src/core/doctor/spf-survey.ts';
 import { answered, type DnsRecords } from '../../support/dns-table.ts';
 
 const own = (record: string, more: DnsRecords = {}): DnsRecords => ({ 'TXT news.example': [record], ...more });
+const server = (...addresses: readonly string[]) => ({ name: 'main', host: 'smtp.example', addresses });
 const survey = (records: DnsRecords) => answered(spfSurvey('news.example'), records);
 
 test.each([
@@ -33,15 +35,16 @@ test.each([
   expect(spfReading(`v=spf1 ${term} -all`)).toEqual({ unreadable: term });
 });
 
-describe('lookups', () => {
-  const chain = (count: number): DnsRecords =>
-    Object.fromEntries(
-      Array.from({ length: count }, (_, i) => {
-        const next = i + 1 < count ? `include:s${i + 1}.example ` : 'ip4:192.0.2.1 ';
-        return [i === 0 ? 'TXT news.example' : `TXT s${i}.example`, [`v=spf1 ${next}-all`]];
-      }),
-    );
+/** Records that include each other in a row. */
+const chain = (count: number): DnsRecords =>
+  Object.fromEntries(
+    Array.from({ length: count }, (_, i) => {
+      const next = i + 1 < count ? `include:s${i + 1}.example ` : 'ip4:192.0.2.1 ';
+      return [i === 0 ? 'TXT news.example' : `TXT s${i}.example`, [`v=spf1 ${next}-all`]];
+    }),
+  );
 
+describe('lookups', () => {
   test('are counted through everything that is included', () => {
     expect(survey(chain(11))).toMatchObject({ lookupCount: 10, faults: [] });
     expect(judgeSpf('news.example', survey(chain(11))).state).toBe('ok');
@@ -129,12 +132,13 @@ describe('verdicts on an address are those of mailauth', () => {
       ip: address,
       helo: 'mail.example',
       mta: 'mx.example',
-      resolver: async (name: string, type: string) => {
+      // Its type knows texts alone; an MX is handed to it as node:dns hands it.
+      resolver: (async (name: string, type: string) => {
         const found = records[`${type} ${name}`];
         if (found === undefined || found === 'silence') throw Object.assign(new Error('no'), { code: 'ENOTFOUND' });
         if (type === 'TXT') return found.map((text) => [text]);
         return type === 'MX' ? found.map((text) => ({ priority: 10, exchange: text.slice(3) })) : [...found];
-      },
+      }) as DNSResolver,
     });
     expect(theirs.status).toMatchObject({ result: verdict });
     expect(spfResult(survey(records).policy, address)).toBe(verdict);
@@ -143,7 +147,6 @@ describe('verdicts on an address are those of mailauth', () => {
 
 describe('the server that sends', () => {
   const records = own('v=spf1 ip4:203.0.113.4 exists:%{i}.s.example -all');
-  const server = (...addresses: readonly string[]) => ({ name: 'main', host: 'smtp.example', addresses });
 
   test.each([
     [['203.0.113.4'], 'ok'],
