@@ -27,6 +27,9 @@ const STEPS: Readonly<Record<string, (flavour: Flavour) => Migration>> = {
   '0010-proofs': proofs,
 };
 
+/** In the order in which they are taken. */
+export const MIGRATION_NAMES: readonly string[] = Object.keys(STEPS);
+
 /** Brings the store up to this version. Throws STORE_NEWER for one that a later version has written. */
 // The tables do not exist yet as far as types go, hence the untyped database.
 export async function migrate(database: Kysely<unknown>, flavour: Flavour, where: string): Promise<void> {
