@@ -66,6 +66,9 @@ const KINDS: Readonly<Record<string, string>> = {
   string: 'text',
 };
 
+/** More names than this help nobody. */
+const LISTED_COUNT = 40;
+
 type FieldPath = readonly PropertyKey[];
 
 function unknownKeys(
@@ -77,7 +80,11 @@ function unknownKeys(
   const known = knownKeys(schema, issue.path);
   return issue.keys.map((key) => {
     const near = nearestName(key, known);
-    const hint = near === undefined ? `known here are ${known.join(', ')}` : `did you mean "${near}"?`;
+    const all =
+      known.length > LISTED_COUNT
+        ? `none of the ${known.length} known names is near it`
+        : `known here are ${known.join(', ')}`;
+    const hint = near === undefined ? all : `did you mean "${near}"?`;
     return `${at(keyOffset(document, [...issue.path, key]))}: ${fieldName([...issue.path, key])}unknown field; ${hint}`;
   });
 }

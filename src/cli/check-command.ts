@@ -1,5 +1,5 @@
 // masthead check: everything about the issues that would embarrass, without writing anything.
-import { PROBLEMS, type Problem } from '../core/issue/problem.ts';
+import { levelOf, type Problem } from '../core/issue/problem.ts';
 import { AppError } from '../errors.ts';
 import type { CommandSpec, Outcome } from './command.ts';
 import { issuePaths } from './issue-paths.ts';
@@ -29,15 +29,17 @@ export const checkCommand: CommandSpec = {
     if (!format) throw new AppError('USAGE', `--format is text or github, not "${text('format')}".`);
     const { openApp } = await import('../app.ts');
     await using app = openApp(root);
+    const { checkNewsletter } = await import('../flow/check-newsletter.ts');
     const chosen = issuePaths(root, args);
     const progress = screen.progress('Reading issues');
-    const library = await app.library({ onProgress: progress.step });
+    const { problems, fileCount } = await checkNewsletter(app, {
+      ...(chosen.size > 0 && { paths: chosen }),
+      onProgress: progress.step,
+    });
     progress.end();
-    const problems = library.problems.filter(({ path }) => chosen.size === 0 || chosen.has(path));
-    const fileCount = chosen.size === 0 ? library.listed.length : chosen.size;
     const lines = problems.map((problem) => format(problem, screen));
     const closing = `Checked ${counted(fileCount, 'file')}: ${problemCount(problems)}.`;
-    const failed = problems.some(({ code }) => FAILING[flag('strict') ? 'strict' : 'normal'].includes(PROBLEMS[code]));
+    const failed = problems.some((problem) => FAILING[flag('strict') ? 'strict' : 'normal'].includes(levelOf(problem)));
     return { data: { fileCount, problems: problems.map(problemData) }, lines, closing, failed };
   },
 };

@@ -8,7 +8,7 @@ import type { CommandCall } from './command.ts';
 export async function confirmed({ flag }: CommandCall, question: string): Promise<boolean> {
   if (flag('yes')) return true;
   if (!process.stdin.isTTY || !process.stderr.isTTY)
-    throw new AppError('USAGE', `${question} There is no terminal to answer at: say --yes.`);
+    throw new AppError('USAGE', `${question} There is no terminal to ask at, so say --yes.`);
   const line = createInterface({ input: process.stdin, output: process.stderr });
   const answer = await new Promise<string>((resolve) => {
     // Ctrl-C and Ctrl-D close it, and are no yes.

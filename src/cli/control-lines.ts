@@ -17,11 +17,11 @@ function sentenceOf(controlled: Controlled, word: MailingControlWord, time: (ins
     return 'goes on with "masthead start" where that runs, within a minute, or with the next "masthead publish".';
   }
   if (word === 'pause') {
-    const verb = outcome === 'unchanged' ? `was paused before, at ${time(since)}` : 'is paused';
+    const verb = outcome === 'unchanged' ? `was paused before, at ${time(since)}` : 'paused';
     const late = `Its age keeps counting: at ${time(controlled.tooLateAt)} whoever still waits is given up`;
     return `${verb}. ${inFlightText(counts.attempting)}${late}.`;
   }
-  const verb = outcome === 'unchanged' ? `was cancelled before, at ${time(since)}` : 'is cancelled';
+  const verb = outcome === 'unchanged' ? `was cancelled before, at ${time(since)}` : 'cancelled';
   const { withheld = 0 } = controlled;
   const left = withheld === 0 ? '' : ` ${withheld} who had not got it ${withheld === 1 ? 'is' : 'are'} withheld.`;
   const doubt = counts.uncertain === 0 ? '' : ` ${counts.uncertain} uncertain: "masthead status" lists them.`;

@@ -39,7 +39,8 @@ function pauseLine({ slug, until, counts, reply, isElsewhere, pausedAt }: Delive
 export function pauseNotes(note: (line: string) => void, timeZone: string): (pause: DeliveryPause) => void {
   let said = '';
   return (pause) => {
-    const about = `${pause.slug} ${pause.isElsewhere === true} ${pause.pausedAt ?? ''} ${pause.reply?.slice(0, SAME_REPLY) ?? ''}`;
+    const { slug, isElsewhere, pausedAt, reply } = pause;
+    const about = JSON.stringify([slug, isElsewhere, pausedAt, reply?.slice(0, SAME_REPLY)]);
     if (about !== said) note(pauseLine(pause, timeZone));
     said = about;
   };

@@ -35,7 +35,9 @@ export const initCommand: CommandSpec = {
       .filter(([path, content]) => writeNew(join(target, path), content))
       .map(([path]) => path);
     for (const folder of ['email-templates', 'web-templates']) {
-      cpSync(join(ENGINE_ROOT, folder), join(target, folder), { recursive: true, force: false });
+      // The desk belongs to the program: a copy would only grow old.
+      const filter = (path: string): boolean => path !== join(ENGINE_ROOT, 'web-templates/desk');
+      cpSync(join(ENGINE_ROOT, folder), join(target, folder), { recursive: true, force: false, filter });
       written.push(`${folder}/`);
     }
     const next = `Next: write your own values into masthead.yaml, then run "masthead build" in ${target}.`;

@@ -1,8 +1,7 @@
 // Problems of issues as people read them, as an editor jumps to them (`file:line:column`), and as GitHub marks them.
-import { PROBLEMS, type Problem } from '../core/issue/problem.ts';
+import type { Level } from '../core/check/rule.ts';
+import { isError, levelOf, type Problem } from '../core/issue/problem.ts';
 import type { Terminal } from './terminal.ts';
-
-type Level = (typeof PROBLEMS)[keyof typeof PROBLEMS];
 
 const LEVELS: readonly { readonly level: Level; readonly noun: string }[] = [
   { level: 'error', noun: 'error' },
@@ -12,7 +11,7 @@ const LEVELS: readonly { readonly level: Level; readonly noun: string }[] = [
 
 export function problemLine(problem: Problem, screen: Terminal): string {
   const place = [problem.path, problem.line, problem.column].filter((part) => part !== undefined).join(':');
-  return `${place}: ${paintedLevel(PROBLEMS[problem.code], screen)} ${problem.code}: ${problem.message}`;
+  return `${place}: ${paintedLevel(levelOf(problem), screen)} ${problem.code}: ${problem.message}`;
 }
 
 function paintedLevel(level: Level, screen: Terminal): string {
@@ -25,13 +24,13 @@ export function githubLine(problem: Problem): string {
   const place = [`file=${property(problem.path)}`];
   if (problem.line !== undefined) place.push(`line=${problem.line}`);
   if (problem.column !== undefined) place.push(`col=${problem.column}`);
-  const level = PROBLEMS[problem.code];
+  const level = levelOf(problem);
   return `::${level === 'info' ? 'notice' : level} ${place.join(',')},title=${property(problem.code)}::${escaped(problem.message)}`;
 }
 
 /** The problem as `--json` gives it. */
 export function problemData(problem: Problem): Problem & { readonly level: Level } {
-  return { level: PROBLEMS[problem.code], ...problem };
+  return { ...problem, level: levelOf(problem) };
 }
 
 /** Of what is no error, as much as a screen holds beside the result. */
@@ -39,7 +38,7 @@ const SHOWN_COUNT = 20;
 
 /** Every error and the first of the rest, with one line for all that is left out: `check` shows the whole. */
 export function chiefProblemLines(problems: readonly Problem[], screen: Terminal): readonly string[] {
-  const lesser = problems.filter(({ code }) => PROBLEMS[code] !== 'error');
+  const lesser = problems.filter((problem) => !isError(problem));
   const leftOut = new Set(lesser.slice(SHOWN_COUNT));
   const lines = problems.filter((problem) => !leftOut.has(problem)).map((problem) => problemLine(problem, screen));
   if (leftOut.size === 0) return lines;
@@ -52,7 +51,7 @@ export function chiefProblemLines(problems: readonly Problem[], screen: Terminal
 /** `1 error`, `2 errors, 1 warning`, `no problems`. */
 export function problemCount(problems: readonly Problem[]): string {
   const parts = LEVELS.flatMap(({ level, noun }) => {
-    const count = problems.filter(({ code }) => PROBLEMS[code] === level).length;
+    const count = problems.filter((problem) => levelOf(problem) === level).length;
     return count === 0 ? [] : [counted(count, noun)];
   });
   return parts.join(', ') || 'no problems';

@@ -8,6 +8,8 @@ import { buildCommand } from './build-command.ts';
 import { checkCommand } from './check-command.ts';
 import { commandCall, type AddCommand, type CommandSpec, type Outcome } from './command.ts';
 import { demoCommand } from './demo-command.ts';
+import { doctorCommand } from './doctor-command.ts';
+import { deskCommand } from './desk-command.ts';
 import { initCommand } from './init-command.ts';
 import { newCommand } from './new-command.ts';
 import { publishCommand } from './publish-command.ts';
@@ -32,6 +34,8 @@ const COMMANDS: readonly CommandSpec[] = [
   subscribersCommand,
   bouncesCommand,
   startCommand,
+  doctorCommand,
+  deskCommand,
   demoCommand,
 ];
 

@@ -1,5 +1,5 @@
 // masthead publish: check, build, mail what is due.
-import { PROBLEMS, type Problem } from '../core/issue/problem.ts';
+import { isFixed, type Problem } from '../core/issue/problem.ts';
 import { mailingName } from '../core/ledger/mailing.ts';
 import type { Newsletter } from '../core/newsletter.ts';
 import type { Named } from '../flow/due-issues.ts';
@@ -100,7 +100,7 @@ interface OutcomeSetting {
 function outcome(report: PublishReport, problems: readonly Problem[], setting: OutcomeSetting): Outcome {
   const { extent, isLocal, schedule } = setting;
   const { done, due, started, paceWarnings, reports } = report;
-  const isBroken = problems.some(({ code }) => PROBLEMS[code] === 'error');
+  const isBroken = problems.some(isFixed);
   const failed = isBroken || reports.some(({ outcome: end }) => end === 'stopped' || end === 'interrupted');
   const { digests, forecasts = [] } = report;
   const data = {

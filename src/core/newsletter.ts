@@ -1,6 +1,7 @@
 // masthead.yaml: the newsletter's public face and habits, checked by zod. Secrets and this machine's settings are not
 // here but in the environment (settings.ts). Paths in problems are the YAML's own, so that a file can be pointed at.
 import { z } from 'zod';
+import { checkSettings } from './check/check-settings.ts';
 
 const colour = z.string().regex(/^#[0-9a-fA-F]{6}$/, 'write a colour as #rrggbb');
 const slug = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'write lower-case letters, digits and single hyphens');
@@ -88,6 +89,8 @@ export const newsletterSchema = z.strictObject({
         .optional(),
     })
     .prefault({}),
+  /** How bad each finding of `check` is, by its code. */
+  checks: checkSettings.prefault({}),
   hub: z.url({ protocol: /^https?$/, error: 'write an absolute http or https address' }).optional(),
   readers: z
     .strictObject({

@@ -39,8 +39,8 @@ export interface DeliveryPause {
 /**
  * finished: every delivery is settled. waiting: some are put off until `nextDueAt`; `reason` names the destinations
  * that refuse us. held: some are uncertain and wait for the editor. stopped: our own fault or no server, `reason` says
- * which. interrupted: by the signal. elsewhere: the rest is in the hands of another process. paused and cancelled: by the
- * editor, at `controlledAt`.
+ * which. interrupted: by the signal. elsewhere: the rest is in the hands of another process. paused and cancelled: by
+ * the editor, at `controlledAt`.
  */
 export interface DeliveryReport {
   readonly slug: string;

@@ -46,7 +46,7 @@ export async function controlMailings(
 }
 
 /** The same for one mailing. */
-export async function controlMailing(
+async function controlMailing(
   store: Store,
   mailing: Pick<Mailing, 'id' | 'slug' | 'edition' | 'startedAt' | 'finishedAt'>,
   { word, at, maxAgeHours }: { readonly word: MailingControlWord; readonly at: string; readonly maxAgeHours: number },

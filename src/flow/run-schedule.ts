@@ -3,7 +3,7 @@
 // minute loses nothing. Delivering what it starts is run-deliveries.ts.
 import { join } from 'node:path';
 import { openApp } from '../app.ts';
-import { isError } from '../core/issue/problem.ts';
+import { isFixed } from '../core/issue/problem.ts';
 import { AppError } from '../errors.ts';
 import { nudge } from '../schedule/nudge.ts';
 import type { Clock } from '../system/clock.ts';
@@ -59,7 +59,7 @@ function tell(
   log: Log,
   once: SaidOnce,
 ): void {
-  const errors = library.problems.filter(isError);
+  const errors = library.problems.filter(isFixed);
   once('errors', errors.map((problem) => `${problem.path}: ${problem.message}`).join('\n'), (text) =>
     log.error(
       { problems: errors },

@@ -3,11 +3,17 @@ import { hash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import type { Newsletter } from '../core/newsletter.ts';
 import { ENGINE_ROOT, filesBelow } from './sources.ts';
 
 /** SHA-256 in hex of the parts as JSON, so that no two lists of parts can run into one another. */
 export function dependencyHash(...parts: readonly unknown[]): string {
   return hash('sha256', JSON.stringify(parts));
+}
+
+/** The newsletter as far as what is built follows from it: how bad a finding is changes no page. */
+export function unswitched(newsletter: Newsletter): Newsletter {
+  return { ...newsletter, checks: {} };
 }
 
 /**

@@ -5,7 +5,7 @@ import { settledParts } from '../core/render/letter/letter-shell.ts';
 import type { Templates } from '../core/render/liquid.ts';
 import { readCached, writeCached } from './cache-folder.ts';
 import { compileLetter } from './compile-letter.ts';
-import { dependencyHash, engineHash } from './dependency-hash.ts';
+import { dependencyHash, engineHash, unswitched } from './dependency-hash.ts';
 import { cacheFolder } from './open-library.ts';
 import { readEmailTemplates } from './sources.ts';
 
@@ -14,7 +14,7 @@ export async function mailTemplates(root: string, newsletter: Newsletter, name: 
   const templates = readEmailTemplates(root);
   const source = templates[name] ?? '';
   const cache = cacheFolder(root);
-  const kept = `mail-${dependencyHash(engineHash(), newsletter, name, source)}`;
+  const kept = `mail-${dependencyHash(engineHash(), unswitched(newsletter), name, source)}`;
   const cached = readCached(cache, kept);
   const compiled = typeof cached === 'string' ? cached : await compileLetter(source, newsletter, name);
   if (cached !== compiled) writeCached(cache, kept, compiled);

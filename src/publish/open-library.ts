@@ -2,14 +2,15 @@
 // that `check` and `status` need. Writes nothing but the cache.
 import { join } from 'node:path';
 import { library } from '../core/issue/library.ts';
-import { isError, type Problem } from '../core/issue/problem.ts';
+import { switchedProblems } from '../core/check/switched-problems.ts';
+import { isFixed, type Problem } from '../core/issue/problem.ts';
 import type { Newsletter } from '../core/newsletter.ts';
 import type { SliceFor } from '../core/render/letter/letter.ts';
 import { numberedLetter } from '../core/render/letter/numbered-letter.ts';
 import type { IssueCard, RenderedIssue } from '../core/render/rendered-issue.ts';
 import { readCached } from './cache-folder.ts';
 import { issueSlices, type DigestedLetter, type NumberedFile } from './issue-slices.ts';
-import { engineHash, dependencyHash } from './dependency-hash.ts';
+import { engineHash, dependencyHash, unswitched } from './dependency-hash.ts';
 import { renderContext } from './render-context.ts';
 import { renderings, type ListedIssue } from './renderings.ts';
 import { readSources, type Sources } from './sources.ts';
@@ -30,10 +31,12 @@ export interface PublishedIssue extends ListedIssue {
 
 export interface OpenLibrary {
   readonly sources: Sources;
-  /** Errors and warnings of all files, in the order of their paths and lines. */
+  /** What was found in all files, with its level for this newsletter, in the order of paths and lines. */
   readonly problems: readonly Problem[];
   /** Published issues, newest first, those dated in the future included. */
   readonly issues: readonly PublishedIssue[];
+  /** The place of each of them, counted from the oldest. */
+  readonly numbers: ReadonlyMap<string, number>;
   readonly draftCount: number;
   readonly load: (issue: PublishedIssue) => Promise<RenderedIssue>;
   /** What those who chose topics get of an issue. */
@@ -68,7 +71,7 @@ export async function openLibrary(input: LibraryInput): Promise<OpenLibrary> {
   const { root, newsletter, onProgress } = input;
   const sources = readSources(root);
   const cache = cacheFolder(root);
-  const base = dependencyHash(engineHash(), newsletter, sources.emailTemplates, sources.webTemplates);
+  const base = dependencyHash(engineHash(), unswitched(newsletter), sources.emailTemplates, sources.webTemplates);
   // Its hash is right and its keys hold the program's fingerprint, so it is what we wrote.
   const memory = readCached(cache, BUILD_MEMORY) as BuildMemory | undefined;
   const context = () => renderContext(newsletter, sources, { cache, base });
@@ -94,8 +97,11 @@ export async function openLibrary(input: LibraryInput): Promise<OpenLibrary> {
   };
   return {
     sources,
-    problems: inOrder([...sources.problems, ...listed.flatMap((issue) => issue.problems), ...problems]),
+    problems: inOrder(
+      switchedProblems([...sources.problems, ...listed.flatMap((issue) => issue.problems), ...problems], newsletter),
+    ),
     issues: published.issues,
+    numbers,
     draftCount: items.filter((item) => item.status === 'draft').length,
     load: async (issue) => {
       const rendered = await load(issue);
@@ -115,16 +121,17 @@ export async function openLibrary(input: LibraryInput): Promise<OpenLibrary> {
 
 /** Whether anything keeps the newsletter from being built. */
 export function isBroken({ problems }: OpenLibrary): boolean {
-  return problems.some(isError);
+  return problems.some(isFixed);
 }
 
-/** What a build shows: of drafts only errors, because nobody reads them yet; `check` shows all. */
+/** What a build shows: of drafts only what stops it, because nobody reads them yet; `check` shows all. */
 export function shownProblems({ problems, listed }: OpenLibrary): readonly Problem[] {
   const drafts = new Set(listed.filter(({ status }) => status === 'draft').map(({ path }) => path));
-  return problems.filter((problem) => isError(problem) || !drafts.has(problem.path));
+  return problems.filter((problem) => isFixed(problem) || !drafts.has(problem.path));
 }
 
-function inOrder(problems: readonly Problem[]): readonly Problem[] {
+/** By paths, and in a file by lines. */
+export function inOrder(problems: readonly Problem[]): readonly Problem[] {
   return problems.toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : placeOf(a) - placeOf(b)));
 }
 

@@ -8,6 +8,8 @@ export interface ListenPlace {
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
+  /** What to do when it cannot be had, where PORT and HOST do not say. */
+  readonly cure?: string;
 }
 
 export interface Listening extends AsyncDisposable {
@@ -19,16 +21,20 @@ export interface Listening extends AsyncDisposable {
 /** Browsers send a tenth of it; no cookie of ours adds to it. */
 const MAX_HEADER_BYTES = 16_384;
 const MAX_HEADERS = 100;
-/** A header comes in one packet or two; who takes longer keeps a connection from others (slow loris). */
-const HEADERS_MS = 10_000;
-/** Time for a small body over a bad line. */
-const REQUEST_MS = 30_000;
+export interface Patience {
+  /** A header comes in one packet or two; who takes longer keeps a connection from others (slow loris). */
+  readonly headersMs: number;
+  /** Time for a small body over a bad line. */
+  readonly requestMs: number;
+  /** How often requests that take too long are looked for. */
+  readonly checkMs: number;
+}
+
+const PATIENCE: Patience = { headersMs: 10_000, requestMs: 30_000, checkMs: 2000 };
 /** Longer than the proxies in front of us keep theirs, so that they and not we close it. */
 const KEEP_ALIVE_MS = 75_000;
 /** Nothing at all moves on the connection. */
 const IDLE_MS = 120_000;
-/** How often requests that take too long are looked for. */
-const CHECK_MS = 2000;
 /** Each may hold a few kilobytes; a hundred times what a newsletter needs. */
 const MAX_CONNECTIONS = 4000;
 /** What is being answered at the end has so long. */
@@ -36,14 +42,18 @@ const GRACE_MS = 10_000;
 const CLOSE_LOOK_MS = 50;
 
 /** Listens from now on. Throws PORT_UNUSABLE. */
-export async function listening(place: ListenPlace, onRequest: RequestListener): Promise<Listening> {
+export async function listening(
+  place: ListenPlace,
+  onRequest: RequestListener,
+  { headersMs, requestMs, checkMs }: Patience = PATIENCE,
+): Promise<Listening> {
   const server = createServer(
     {
       maxHeaderSize: MAX_HEADER_BYTES,
-      headersTimeout: HEADERS_MS,
-      requestTimeout: REQUEST_MS,
+      headersTimeout: headersMs,
+      requestTimeout: requestMs,
       keepAliveTimeout: KEEP_ALIVE_MS,
-      connectionsCheckingInterval: CHECK_MS,
+      connectionsCheckingInterval: checkMs,
       noDelay: true,
     },
     onRequest,
@@ -68,11 +78,10 @@ const CLIENT_ERRORS: Readonly<Record<string, string>> = {
   ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
 };
 
-function listen(server: Server, { host, port }: ListenPlace): Promise<void> {
+function listen(server: Server, { host, port, cure = CURE }: ListenPlace): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const why = FAULTS[error.code ?? ''] ?? error.message;
-      const cure = 'Set PORT and HOST to others, or PORT=0 for any port that is free.';
       reject(
         new AppError('PORT_UNUSABLE', `Cannot listen on ${host}, port ${port}: ${why}. ${cure}`, { cause: error }),
       );
@@ -80,6 +89,8 @@ function listen(server: Server, { host, port }: ListenPlace): Promise<void> {
     server.listen({ host, port }, resolve);
   });
 }
+
+const CURE = 'Set PORT and HOST to others, or PORT=0 for any port that is free.';
 
 const FAULTS: Readonly<Record<string, string>> = {
   EACCES: 'this user may not use it (ports below 1024 are for the system)',

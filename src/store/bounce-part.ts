@@ -1,14 +1,6 @@
 // The bounces' part of the store (bounce-store.ts): each promise as one transaction or one query.
-import {
-  addressOf,
-  bounceCounts,
-  bounceReasons,
-  bouncesOf,
-  latestMailingOf,
-  mailingsSince,
-  recordReport,
-  suppressRefused,
-} from './bounce-rows.ts';
+import { addressOf, bounceCounts, bounceReasons, bouncesOf, latestMailingOf, mailingsSince } from './bounce-history.ts';
+import { recordReport, suppressRefused } from './report-rows.ts';
 import type { BounceStore } from './bounce-store.ts';
 import type { ReaderSurroundings } from './reader-part.ts';
 

@@ -14,6 +14,7 @@ import type { HashesOf } from './departure-rows.ts';
 import type { Flavour } from './flavour.ts';
 import { allMailings, finishMailing, mailingBy, openMailings } from './mailing-rows.ts';
 import { changePace, paceStates } from './pace-rows.ts';
+import { proofRows } from './proof-rows.ts';
 import { readerPart } from './reader-part.ts';
 import { closeSender, lease, renewSender, takeOver, type QueuePlace } from './sender-rows.ts';
 import { slicesPart } from './slices-part.ts';
@@ -72,6 +73,7 @@ export function kyselyStore(surroundings: Surroundings): Store {
     setReadingPlace: (source, at) => write((tx) => setFact(tx, `reading ${source}`, at)),
     home: () => read((from) => factOf(from, 'home')),
     setHome: (home) => write((tx) => setFact(tx, 'home', home)),
+    ...proofRows({ flavour, read }),
     ...webRows({ flavour, read, write }),
     ...readerPart({ ...place, write, read }),
     [Symbol.asyncDispose]: surroundings.close,

@@ -7,6 +7,7 @@ import { changeCounts, deliveryCounts } from './count-rows.ts';
 import type { Flavour } from './flavour.ts';
 import { choicesOf, freezeAudience, insertLetters } from './freeze-rows.ts';
 import type { LetterPlan } from './letter-plan.ts';
+import { insertProofs } from './proof-rows.ts';
 import type { NewMailing } from './store.ts';
 import type { Tables } from './tables.ts';
 
@@ -29,6 +30,7 @@ export async function startMailing(
   if (!plan.knows(await choicesOf(tx, wanted))) return 'outgrown';
   const id = await insertMailing(tx, wanted);
   await insertLetters(tx, id, plan);
+  await insertProofs(tx, { ...wanted, id, startedAt: at }, plan, wanted.origin?.());
   const total = await freezeAudience(tx, flavour, { id, audience: wanted.audience, at }, plan);
   return { mailing: await frozenMailing(tx, flavour, { id, total, at }), isNew: true };
 }
@@ -36,7 +38,7 @@ export async function startMailing(
 /** The row of a mailing that has nobody yet. */
 export async function insertMailing(
   tx: Transaction<Tables>,
-  wanted: Omit<NewMailing, 'audience' | 'letterFor'> & { readonly at: string },
+  wanted: Omit<NewMailing, 'audience' | 'letterFor' | 'origin'> & { readonly at: string },
 ): Promise<number> {
   const row = {
     slug: wanted.slug,

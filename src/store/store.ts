@@ -14,11 +14,13 @@ import type { Mailing } from '../core/ledger/mailing.ts';
 import type { PaceState } from '../core/ledger/pace.ts';
 import type { BounceStore } from './bounce-store.ts';
 import type { ControlStore } from './control-store.ts';
+import type { MailingOrigin, ProofStore } from './proof-store.ts';
 import type { ReaderStore } from './reader-store.ts';
 import type { LetterFor, SlicesStore } from './slices-store.ts';
 import type { WebStore } from './web-store.ts';
 
-export interface Store extends BounceStore, ControlStore, ReaderStore, SlicesStore, WebStore, AsyncDisposable {
+export interface Store
+  extends BounceStore, ControlStore, ProofStore, ReaderStore, SlicesStore, WebStore, AsyncDisposable {
   /** The instant of the very first call, for ever: issues older than it are back issues. */
   firstStartAt(now: string): Promise<string>;
 
@@ -177,6 +179,8 @@ export interface NewMailing {
   readonly audience: 'active' | { readonly recipientsOf: number };
   /** What those who chose topics get; without it everybody gets the whole letter. */
   readonly letterFor?: LetterFor;
+  /** Of what its letters were made; asked for when all of them are. */
+  readonly origin?: () => MailingOrigin | undefined;
 }
 
 /** One delivery that a sender has leased. */

@@ -132,6 +132,29 @@ export interface Tables {
     /** FrozenLetter as JSON. */
     readonly letter: string;
   };
+  readonly mailing_origins: {
+    readonly mailing_id: number;
+    readonly commit_id: string | null;
+    readonly program: string;
+    readonly engine: string;
+  };
+  readonly mailed_files: {
+    readonly mailing_id: number;
+    readonly path: string;
+    readonly sha256: string;
+    readonly is_committed: number;
+    readonly slug: string | null;
+    readonly number: number | null;
+  };
+  /** Base64 of what brotli makes of the text. */
+  readonly mailed_texts: { readonly sha256: string; readonly packed: string };
+  readonly letter_proofs: {
+    readonly mailing_id: number;
+    readonly letter_no: number;
+    readonly headers: string;
+    readonly html: string;
+    readonly text: string;
+  };
   readonly deliveries: {
     readonly mailing_id: number;
     readonly subscriber_id: number;

@@ -13,13 +13,13 @@ const CONTROLLED: Controlled = {
 };
 
 const CASES: readonly (readonly [word: MailingControlWord, changes: Partial<Controlled>, line: RegExp])[] = [
-  ['pause', {}, /is paused\. 2 in flight end as they end\. Its age keeps counting: at 2026-01-07 20:00 /],
+  ['pause', {}, /: paused\. 2 in flight end as they end\. Its age keeps counting: at 2026-01-07 20:00 /],
   ['pause', { outcome: 'unchanged' }, /was paused before, at 2026-01-06 08:10 \(Asia\/Shanghai\)\./],
   ['pause', { outcome: 'finished' }, /nothing to pause, it was finished at 2026-01-06 08:10 /],
   ['resume', {}, /goes on with "masthead start" where that runs, within a minute, or with the next/],
   ['resume', { outcome: 'unchanged' }, /it is not paused\.$/],
   ['resume', { outcome: 'cancelled' }, /nothing to resume, it was cancelled at 2026-01-06 08:10 .* for good\.$/],
-  ['cancel', { withheld: 30 }, /is cancelled\. 30 who had not got it are withheld\. 2 in flight end as they end\.$/],
+  ['cancel', { withheld: 30 }, /: cancelled\. 30 who had not got it are withheld\. 2 in flight end as they end\.$/],
   ['cancel', { counts: { ...NO_DELIVERIES, uncertain: 1 } }, /1 uncertain: "masthead status" lists them\.$/],
 ];
 

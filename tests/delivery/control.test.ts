@@ -121,7 +121,7 @@ test('paused while another process sends, nothing more begins, and a killed send
   expect(new Set(server.taken.map(({ to }) => to.join())).size).toBe(READERS);
 });
 
-test('cancelled while another process sends and killed in the middle, every row ends in exactly one state', async () => {
+test('cancelled while a process sends and killed in the middle, every row ends in exactly one state', async () => {
   const { path, store, mailing } = await fileStore();
   const cancelled = Promise.withResolvers<void>();
   let sender: SenderChild | undefined;

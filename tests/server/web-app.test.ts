@@ -205,3 +205,15 @@ test('a port that is taken is told with its cure', async () => {
   const taken = listening({ host: '127.0.0.1', port: Number(new URL(url).port) }, () => undefined);
   await expect(taken).rejects.toMatchObject({ code: 'PORT_UNUSABLE', message: expect.stringContaining('PORT=0') });
 });
+
+test.each([
+  ['a header', 'GET / HTTP/1.1\r\nHost: news.example\r\nX-Slow: '],
+  ['a body', 'POST / HTTP/1.1\r\nHost: news.example\r\nContent-Length: 100\r\n\r\na='],
+])('who never ends %s is answered 408 and let go', async (_, beginning) => {
+  const patience = { headersMs: 40, requestMs: 80, checkMs: 20 };
+  await using server = await listening({ host: '127.0.0.1', port: 0 }, (request) => request.resume(), patience);
+  const slow = connect(server.port, '127.0.0.1');
+  slow.write(beginning);
+  const [answer] = await Promise.all([once(slow, 'data'), once(slow, 'close')]);
+  expect(String(answer)).toContain('408 Request Timeout');
+});

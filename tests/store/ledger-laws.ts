@@ -1,7 +1,7 @@
 // The laws of the ledger on a real store, by random search: two senders, readers who come and go, outcomes of every
 // kind, leases that run out. After each step the counts add up to the frozen total, kept and counted alike; who was
-// accepted is never begun again; who is not active in the moment of the turn is not begun at all, and neither is anybody
-// while the mailing is paused or once it is cancelled, when nobody waits any more.
+// accepted is never begun again; who is not active in the moment of the turn is not begun at all, and neither is
+// anybody while the mailing is paused or once it is cancelled, when nobody waits any more.
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { AUDIENCE_EVENTS } from '../../src/core/audience/subscriber.ts';

@@ -7,7 +7,7 @@ import type { Issue } from './issue.ts';
 import { isBlank } from './metadata.ts';
 import { aliasKey, ALIASES, knownKey, type KnownKey } from './metadata-keys.ts';
 import { parseIssue } from './parse-issue.ts';
-import { isError, type Problem } from './problem.ts';
+import { isFixed, type Problem } from './problem.ts';
 import { isoDay } from './written-date.ts';
 
 export interface ForeignFile {
@@ -90,7 +90,7 @@ function adopted(file: ForeignFile, { day, usedSlugs, newsletter }: Context): Ad
   const wanted = { title: issue.title, slug, date: issue.date.day };
   const added = Object.fromEntries(Object.entries(wanted).filter(([key]) => !present.has(key)));
   const completed = withKeys(text, front, added);
-  const problems = parseIssue({ path, text: completed }, newsletter).problems.filter(isError);
+  const problems = parseIssue({ path, text: completed }, newsletter).problems.filter(isFixed);
   const isSafe = problems.length === 0 && keepsValues(front, frontMatter(completed, path), added);
   return isSafe ? { path, text: completed, added, problems } : refused(file, front, added, problems);
 }
@@ -104,7 +104,7 @@ function readDated(
 ): { readonly issue: Issue } | { readonly problems: readonly Problem[] } {
   const alone = parseIssue(file, newsletter);
   if (alone.issue) return { issue: alone.issue };
-  const errors = alone.problems.filter(isError);
+  const errors = alone.problems.filter(isFixed);
   if (errors.some((problem) => problem.code !== 'date-missing')) return { problems: errors };
   const found = day();
   if (found === undefined) return { problems: [noDay(file.path)] };

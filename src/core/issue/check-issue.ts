@@ -44,7 +44,7 @@ export function checkIssue(issue: Issue, checked: Checked): readonly Problem[] {
 }
 
 /** An issue of tomorrow is no fault, but good to know; only whoever asks knows what time it is. */
-export function futureDate(issue: Issue, nowMs: number): readonly Problem[] {
+export function futureDate(issue: Pick<Issue, 'path' | 'date' | 'status'>, nowMs: number): readonly Problem[] {
   const { path, date } = issue;
   if (issue.status === 'draft' || Date.parse(date.at) <= nowMs) return [];
   const when = date.hasTime ? date.at : date.day;

@@ -12,7 +12,7 @@ import type { Issue, Part } from './issue.ts';
 import { markdownTree } from './markdown-tree.ts';
 import { metadata, placeOf, type Metadata } from './metadata.ts';
 import { outline, type Outline } from './outline.ts';
-import { isError, type Problem } from './problem.ts';
+import { isFixed, type Problem } from './problem.ts';
 import { fileName, isReservedSlug, slugOf } from './slug.ts';
 import { PREHEADER_COLUMNS, shortened, summaryOf } from './summary.ts';
 import { topicOf } from './topic.ts';
@@ -25,7 +25,7 @@ export interface IssueFile {
   readonly text: string;
 }
 
-/** `issue` is absent exactly when `problems` holds an error. */
+/** `issue` is absent exactly when `problems` holds one that is fixed. */
 export interface ParsedIssue {
   readonly issue?: Issue;
   readonly problems: readonly Problem[];
@@ -42,10 +42,10 @@ export function parseIssue(file: IssueFile, newsletter: Newsletter): ParsedIssue
     const issue = issueOf(read, { path: file.path, slug, written, newsletter });
     const { body, anchors, front } = read;
     problems.push(...checkIssue(issue, { body, anchors, front, hasTitle: (given.title ?? heading) !== undefined }));
-    return problems.some(isError) ? { problems } : { issue, problems };
+    return problems.some(isFixed) ? { problems } : { issue, problems };
   }
   // A date that is there and cannot be used, or metadata that cannot be read, has been named already.
-  return { problems: problems.some(isError) ? problems : [...problems, dateMissing(file.path)] };
+  return { problems: problems.some(isFixed) ? problems : [...problems, dateMissing(file.path)] };
 }
 
 interface ReadFile extends Omit<Outline, 'title'> {

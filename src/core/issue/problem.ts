@@ -1,59 +1,22 @@
-// What can be wrong with an issue: one table of codes with their level. An error stops build and publish, a warning is
-// shown and goes on, an info is worth knowing. docs/errors.md explains each code, and a test holds the lists together.
+// What can be wrong with an issue: the one table of all rules, and the finding that one of them is broken. Whoever
+// finds something names the code alone; how bad it is follows from the table, or from what masthead.yaml makes of it
+// (core/check/switched-problems.ts). docs/checks.md explains each code, and a test holds the lists together.
+import { CONTENT_RULES } from '../check/content-rules.ts';
+import { FILE_RULES } from '../check/file-rules.ts';
+import { LETTER_RULES } from '../check/letter-rules.ts';
+import { MARKDOWN_RULES } from '../check/markdown-rules.ts';
+import type { Level, Rule } from '../check/rule.ts';
 
-/** Code -> level. */
-export const PROBLEMS = {
-  'article-duplicate': 'warning',
-  'article-missing': 'warning',
-  'character-broken': 'warning',
-  'character-control': 'warning',
-  'character-no-break-space': 'warning',
-  'character-reserved': 'warning',
-  'character-windows-1252': 'warning',
-  'character-zero-width': 'warning',
-  'comment-unclosed': 'warning',
-  'correction-early': 'warning',
-  'date-future': 'info',
-  'date-missing': 'error',
-  'encoding-invalid': 'error',
-  'file-ignored': 'warning',
-  'footnote-unused': 'warning',
-  'front-matter-invalid': 'error',
-  'heading-skipped': 'warning',
-  'heading-unspaced': 'warning',
-  'html-refused': 'warning',
-  'image-alt-missing': 'warning',
-  'image-insecure': 'warning',
-  'image-relative': 'warning',
-  'issue-empty': 'warning',
-  'issue-long': 'warning',
-  'issue-too-large': 'error',
-  'issue-too-slow': 'error',
-  'left-over': 'warning',
-  'letter-shortened': 'warning',
-  'link-dead': 'warning',
-  'link-empty': 'warning',
-  'link-spaces': 'warning',
-  'list-indentation': 'warning',
-  'markdown-too-large': 'error',
-  'markup-too-dense': 'warning',
-  'metadata-comment': 'warning',
-  'metadata-invalid': 'error',
-  'metadata-unknown': 'warning',
-  'preheader-same': 'warning',
-  'reference-undefined': 'warning',
-  'section-empty': 'warning',
-  'slug-duplicate': 'error',
-  'slug-reserved': 'error',
-  'subject-capitals': 'warning',
-  'subject-long': 'warning',
-  'text-unfinished': 'warning',
-  'title-missing': 'warning',
-  'topic-unknown': 'warning',
-  'url-unsafe': 'warning',
-} as const satisfies Record<string, 'error' | 'warning' | 'info'>;
+const RULES = { ...CONTENT_RULES, ...FILE_RULES, ...LETTER_RULES, ...MARKDOWN_RULES };
 
-export type ProblemCode = keyof typeof PROBLEMS;
+export type ProblemCode = keyof typeof RULES;
+
+/** Code -> rule. */
+export const PROBLEMS: Readonly<Record<ProblemCode, Rule>> = RULES;
+
+/** In alphabetical order. */
+// The keys of a constant table are its codes, which Object.keys does not tell.
+export const PROBLEM_CODES = Object.keys(RULES).toSorted() as readonly ProblemCode[];
 
 /** One finding in one place. Lines and columns count from 1 in the file as it stands on disk, front matter included. */
 export interface Problem {
@@ -63,8 +26,20 @@ export interface Problem {
   readonly column?: number;
   /** What is wrong and what to write instead, one or two sentences. */
   readonly message: string;
+  /** How bad it is for this newsletter; absent until its switches have been asked, and then that of the table. */
+  readonly level?: Level;
+}
+
+/** How bad it is. Everything that asks for a level asks here. */
+export function levelOf({ code, level }: Problem): Level {
+  return level ?? PROBLEMS[code].level;
 }
 
 export function isError(problem: Problem): boolean {
-  return PROBLEMS[problem.code] === 'error';
+  return levelOf(problem) === 'error';
+}
+
+/** Whether the newsletter cannot be built with it, whatever masthead.yaml says. */
+export function isFixed({ code }: Pick<Problem, 'code'>): boolean {
+  return PROBLEMS[code].fixed === true;
 }

@@ -21,7 +21,10 @@ export interface Delivery {
   readonly attempts: number;
   /** From when on the next attempt may begin, RFC 3339 in UTC; on deliveries that wait. */
   readonly nextAttemptAt?: string;
-  /** Why it ended without acceptance: refused or expired when rejected; the subscriber's state, or cancelled, when withheld. */
+  /**
+   * Why it ended without acceptance: refused or expired when rejected; the subscriber's state, or cancelled, when
+   * withheld.
+   */
   readonly reason?: DeliveryReason;
   /** When it was last in doubt whether the server took the message; kept when a second attempt settles it. */
   readonly uncertainAt?: string;

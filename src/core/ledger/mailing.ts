@@ -31,12 +31,22 @@ export function isDigest({ slug }: Pick<Mailing, 'slug'>): boolean {
   return Object.values<string>(DIGEST_SLUGS).includes(slug);
 }
 
+/** What a test message's edition begins with; no mailing of the ledger has such a one. */
+export const TEST_EDITION = 'test ';
+
 /** `2026-01-06`, `2026-01-06 (correction of 2026-01-07)`, `daily digest of 2026-01-06`: for people. */
 export function mailingName({ slug, edition }: Pick<Mailing, 'slug' | 'edition'>): string {
   if (slug === DIGEST_SLUGS.daily) return `daily digest of ${edition}`;
   if (slug === DIGEST_SLUGS.weekly) return `weekly digest of ${edition}`;
   // An edition is the instant of its correction; its day is what the editor wrote.
   return edition === '' ? slug : `${slug} (correction of ${edition.slice(0, '2026-01-07'.length)})`;
+}
+
+/** What providers are told that a message is, for their statistics: Feedback-ID. */
+export function feedbackKind(mailing: Pick<Mailing, 'slug' | 'edition'>): 'digest' | 'issue' | 'correction' | 'test' {
+  if (isDigest(mailing)) return 'digest';
+  if (mailing.edition === '') return 'issue';
+  return mailing.edition.startsWith(TEST_EDITION) ? 'test' : 'correction';
 }
 
 /** Where a local mailbox files it: digests have one slug, and a folder each. */

@@ -4,7 +4,7 @@ import { createHmac } from 'node:crypto';
 import { encodeWord, foldLines } from 'nodemailer/lib/mime-funcs';
 import { addressDomain, emailAddress, type EmailAddress } from '../audience/email-address.ts';
 import type { SigningKey } from '../audience/signed-link.ts';
-import { isDigest } from '../ledger/mailing.ts';
+import { feedbackKind } from '../ledger/mailing.ts';
 import type { FrozenLetter } from './frozen-letter.ts';
 
 export interface MailingId {
@@ -71,9 +71,8 @@ export function headerLine(name: string, value: string): string {
  * short and a slug may be Chinese; nothing in it tells one recipient from another (B3.13).
  */
 function feedbackId(letter: FrozenLetter, mailing: MailingId): string {
-  const kind = isDigest(mailing) ? 'digest' : mailing.edition === '' ? 'issue' : 'correction';
   const campaign = digest(`${mailing.slug}\0${mailing.edition}`);
-  return `${campaign}:${digest(letter.list.id)}:${kind}:${digest(letter.authority)}`;
+  return `${campaign}:${digest(letter.list.id)}:${feedbackKind(mailing)}:${digest(letter.authority)}`;
 }
 
 function digest(text: string): string {

@@ -1,7 +1,8 @@
 // The first tables: subscribers with their consent, mailings, deliveries.
-import type { ColumnDefinitionBuilder, Kysely } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import type { Flavour } from '../flavour.ts';
+import { required } from './required.ts';
 
 export function first(flavour: Flavour): Migration {
   return { up: (database) => up(database, flavour) };
@@ -78,8 +79,4 @@ async function up(database: Kysely<unknown>, { id, integer, text }: Flavour): Pr
     .on('deliveries')
     .columns(['mailing_id', 'state', 'next_attempt_at', 'subscriber_id'])
     .execute();
-}
-
-function required(column: ColumnDefinitionBuilder): ColumnDefinitionBuilder {
-  return column.notNull();
 }

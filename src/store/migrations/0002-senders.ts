@@ -1,9 +1,10 @@
 // Several senders at once: who holds which deliveries, and counts that are kept instead of counted. The deliveries get
 // a table that is quick to fill: on SQLite one tree instead of two, and nowhere a reference to check for each of a
 // million rows, because the freeze copies ids out of the very table that it would refer to.
-import { sql, type ColumnDefinitionBuilder, type CreateTableBuilder, type Kysely } from 'kysely';
+import { sql, type CreateTableBuilder, type Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import type { Flavour } from '../flavour.ts';
+import { required } from './required.ts';
 
 export function senders(flavour: Flavour): Migration {
   return { up: (database) => up(database, flavour) };
@@ -88,8 +89,4 @@ async function keepCounts(database: Kysely<unknown>, { integer }: Flavour): Prom
       count(case when state = 'rejected' then 1 end), count(case when state = 'uncertain' then 1 end),
       count(case when state = 'withheld' then 1 end)
     from deliveries group by mailing_id`.execute(database);
-}
-
-function required(column: ColumnDefinitionBuilder): ColumnDefinitionBuilder {
-  return column.notNull();
 }

@@ -1,8 +1,9 @@
 // What the web server remembers over a restart: since when each content stands, which hub has been told of what, and
 // the numbers of readers that feed services give.
-import type { ColumnDefinitionBuilder, Kysely } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import type { Flavour } from '../flavour.ts';
+import { required } from './required.ts';
 
 export function web(flavour: Flavour): Migration {
   return { up: (database) => up(database, flavour) };
@@ -33,8 +34,4 @@ async function up({ schema }: Kysely<unknown>, { integer, text }: Flavour): Prom
     .addColumn('seen_at', text, required)
     .addPrimaryKeyConstraint('feed_readers_pk', ['client', 'feed'])
     .execute();
-}
-
-function required(column: ColumnDefinitionBuilder): ColumnDefinitionBuilder {
-  return column.notNull();
 }

@@ -1,8 +1,9 @@
 // Readers on the web: what they asked for and have not confirmed, the mails about it, limits, and what is kept of those
 // who had everything erased. The consent log gets its evidence, and the database itself refuses to change a line of it.
-import { sql, type ColumnDefinitionBuilder, type Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import type { Flavour } from '../flavour.ts';
+import { required } from './required.ts';
 
 export function readers(flavour: Flavour): Migration {
   return { up: (database) => up(database, flavour) };
@@ -130,7 +131,3 @@ const POSTGRES_TRIGGERS = [
   `create trigger consent_texts_no_change before update or delete on consent_texts
     for each row execute function consents_refuse()`,
 ];
-
-function required(column: ColumnDefinitionBuilder): ColumnDefinitionBuilder {
-  return column.notNull();
-}

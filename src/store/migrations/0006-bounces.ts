@@ -1,8 +1,9 @@
 // What reports told about messages after they had been accepted; and an index that gives the recent mailings without
 // reading their letters.
-import type { ColumnDefinitionBuilder, Kysely } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import type { Flavour } from '../flavour.ts';
+import { required } from './required.ts';
 
 export function bounces(flavour: Flavour): Migration {
   return { up: (database) => up(database, flavour) };
@@ -29,8 +30,4 @@ async function up({ schema }: Kysely<unknown>, { text, integer, id }: Flavour): 
     .on('mailings')
     .columns(['started_at', 'id', 'slug', 'edition', 'key_id'])
     .execute();
-}
-
-function required(column: ColumnDefinitionBuilder): ColumnDefinitionBuilder {
-  return column.notNull();
 }

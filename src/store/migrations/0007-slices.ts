@@ -1,8 +1,9 @@
 // Letters for those who chose topics, and digests: several letters a mailing, and how far each reader of digests has
 // been told. Readers who want everything as it comes stay a walk along one index, whatever the others chose.
-import { sql, type ColumnDefinitionBuilder, type Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import type { Flavour } from '../flavour.ts';
+import { required } from './required.ts';
 
 export function slices(flavour: Flavour): Migration {
   return { up: (database) => up(database, flavour) };
@@ -89,7 +90,3 @@ const POSTGRES_TRIGGERS = [
   `create trigger subscribers_digest_change before update of state, frequency, paused_until on subscribers
     for each row execute function subscribers_digest()`,
 ];
-
-function required(column: ColumnDefinitionBuilder): ColumnDefinitionBuilder {
-  return column.notNull();
-}
