@@ -1,5 +1,5 @@
-// Of what a mailing is made, gathered when it starts: the files that flow into its letters with their hashes, the commit
-// that has them, and the program that renders. The ledger keeps it (store/proof-store.ts), so that corrections and
+// Of what a mailing is made, gathered when it starts: the files that flow into its letters with their hashes, the
+// commit that has them, and the program that renders. The ledger keeps it (store/proof-store.ts), so that corrections and
 // proofs need nothing but the ledger, and git only adds where a text came from.
 import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';

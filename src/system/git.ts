@@ -12,7 +12,7 @@ const OUTPUT_BYTES = 64_000_000;
 export interface Git {
   /** The commit that is checked out; undefined before the first one. */
   readonly head: string | undefined;
-  /** Those of the paths (files and folders, from the newsletter's folder) that the commit has otherwise, or not at all. */
+  /** Those of the paths (from the newsletter's folder) that the commit has otherwise, or not at all. */
   readonly changed: (paths: readonly string[]) => Promise<ReadonlySet<string>>;
   /** Whether the commit is in this clone. */
   readonly has: (commit: string) => Promise<boolean>;
