@@ -5,6 +5,7 @@ import type { Kysely, Transaction } from 'kysely';
 import { addressKey } from '../core/audience/email-address.ts';
 import { bouncePart } from './bounce-part.ts';
 import { commit } from './commit-rows.ts';
+import { controlPart } from './control-rows.ts';
 import { deliveryCounts, recount } from './count-rows.ts';
 import { deliveryPage, isHeld, nextDueAt, resolveHeld } from './delivery-rows.ts';
 import { expireWaiting } from './expiry-rows.ts';
@@ -67,6 +68,7 @@ export function kyselyStore(surroundings: Surroundings): Store {
     openSender: async (at, leaseMs, server) =>
       sender(surroundings, write, await newSender(write, later(at, leaseMs), server), leaseMs),
     ...bouncePart({ ...place, write, read }),
+    ...controlPart({ flavour, read, write }),
     readingPlace: (source) => read((from) => factOf(from, `reading ${source}`)),
     setReadingPlace: (source, at) => write((tx) => setFact(tx, `reading ${source}`, at)),
     home: () => read((from) => factOf(from, 'home')),

@@ -13,12 +13,14 @@ import type { Delivery, DeliveryCounts, DeliveryEvent, DeliveryState } from '../
 import type { Mailing } from '../core/ledger/mailing.ts';
 import type { PaceState } from '../core/ledger/pace.ts';
 import type { BounceStore } from './bounce-store.ts';
+import type { ControlStore } from './control-store.ts';
 import type { MailingOrigin, ProofStore } from './proof-store.ts';
 import type { ReaderStore } from './reader-store.ts';
 import type { LetterFor, SlicesStore } from './slices-store.ts';
 import type { WebStore } from './web-store.ts';
 
-export interface Store extends BounceStore, ProofStore, ReaderStore, SlicesStore, WebStore, AsyncDisposable {
+export interface Store
+  extends BounceStore, ControlStore, ProofStore, ReaderStore, SlicesStore, WebStore, AsyncDisposable {
   /** The instant of the very first call, for ever: issues older than it are back issues. */
   firstStartAt(now: string): Promise<string>;
 
@@ -60,7 +62,10 @@ export interface Store extends BounceStore, ProofStore, ReaderStore, SlicesStore
   deliveries(mailingId: number, state: DeliveryState, limit: number): Promise<readonly DeliveryRow[]>;
   /** When the next delivery that was put off may be attempted; undefined when there is none. */
   nextDueAt(mailingId: number): Promise<string | undefined>;
-  /** Settles the held ones: sent again from now on, or taken for accepted. Gives how many they were. */
+  /**
+   * Settles the held ones: sent again from now on, or taken for accepted. Gives how many they were; of a cancelled
+   * mailing nothing is sent again.
+   */
   resolveHeld(mailingId: number, as: 'resend' | 'accept', at: string): Promise<number>;
 
   /** True while some sender has a delivery of the mailing in its hands. */
@@ -92,7 +97,10 @@ export interface Sender extends AsyncDisposable {
   readonly id: number;
   /** Says that it lives. Throws SENDER_SUPERSEDED when another has taken over. */
   renew(at: string): Promise<void>;
-  /** Up to `limit` deliveries that are due, for this sender alone. They wait still: `commit` begins them. */
+  /**
+   * Up to `limit` deliveries that are due, for this sender alone; none while the mailing is paused. They wait still:
+   * `commit` begins them.
+   */
   lease(mailingId: number, due: { at: string; limit: number }): Promise<readonly Attempt[]>;
   /** Records outcomes and begins attempts, all or none, on the disk before it answers. At most `GROUP_LIMIT` of all. */
   commit(group: CommitGroup): Promise<Committed>;
@@ -110,7 +118,10 @@ export interface CommitGroup {
   readonly mailingId: number;
   readonly at: string;
   readonly outcomes: readonly Outcome[];
-  /** Leased before; each subscriber's state is read again, and who has left is withheld. */
+  /**
+   * Leased before; each subscriber's state is read again, and who has left is withheld. When the mailing is paused they
+   * are given back instead, and withheld when it is cancelled.
+   */
   readonly begins: readonly Attempt[];
   /** Leased before, and put back until their turn comes. */
   readonly postponed?: readonly Postponed[];
@@ -135,7 +146,7 @@ export interface Outcome {
 export interface Committed {
   /** Those of `begins` that are this sender's to send now. */
   readonly begun: ReadonlySet<Attempt>;
-  /** Those of `begins` whose subscribers have left. */
+  /** Those of `begins` whose subscribers have left, or whose mailing is cancelled. */
   readonly withheld: ReadonlySet<Attempt>;
   /** Outcomes and begins of deliveries that another sender has taken over; they have changed nothing. */
   readonly stale: number;

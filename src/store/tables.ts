@@ -114,6 +114,12 @@ export interface Tables {
     readonly started_at: string;
     readonly finished_at: string | null;
   };
+  /** What the editor has said of a mailing; one row for each. */
+  readonly mailing_controls: {
+    readonly mailing_id: number;
+    readonly paused_at: string | null;
+    readonly cancelled_at: string | null;
+  };
   /** The letters of a mailing for those who chose topics, and all letters of a digest. */
   readonly mailing_letters: {
     readonly mailing_id: number;

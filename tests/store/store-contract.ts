@@ -8,6 +8,7 @@ import type { Attempt, NewMailing, Sender, Store } from '../../src/store/store.t
 import { aLetter, address, aReader, AT, readers } from '../support/a-letter.ts';
 import { aNewsletter } from '../support/newsletter.ts';
 import { bounceContract } from './bounce-contract.ts';
+import { controlContract } from './control-contract.ts';
 import { proofContract } from './proof-contract.ts';
 import { slicesContract } from './slices-contract.ts';
 import { webContract } from './web-contract.ts';
@@ -25,6 +26,7 @@ export function storeContract(make: () => Promise<StoreUnderTest>): void {
   slicesContract(make);
   webContract(make);
   bounceContract(make);
+  controlContract(make);
   proofContract(make);
 
   test('the first start is remembered for ever', async () => {
