@@ -1,5 +1,5 @@
-// The editor's word to the mailings of a slug, which are that of the issue and those of its corrections: rest, go on, or
-// end for good. The ledger makes it hold for every sender; this says what it came to.
+// The editor's word to the mailings of a slug, which are that of the issue and those of its corrections: rest, go on,
+// or end for good. The ledger makes it hold for every sender; this says what it came to.
 import type { App } from '../app.ts';
 import type { DeliveryCounts } from '../core/ledger/delivery.ts';
 import type { Mailing } from '../core/ledger/mailing.ts';
