@@ -37,6 +37,8 @@ export interface OpenLibrary {
   readonly problems: readonly Problem[];
   /** Published issues, newest first, those dated in the future included. */
   readonly issues: readonly PublishedIssue[];
+  /** The place of each of them, counted from the oldest. */
+  readonly numbers: ReadonlyMap<string, number>;
   readonly draftCount: number;
   readonly load: (issue: ListedIssue) => Promise<RenderedIssue>;
   /** What a file would become as the newsletter's first issue, whether or not it is there. Throws if it is none. */
@@ -103,6 +105,7 @@ export async function openLibrary(input: LibraryInput): Promise<OpenLibrary> {
       switchedProblems([...sources.problems, ...listed.flatMap((issue) => issue.problems), ...problems], newsletter),
     ),
     issues: published.issues,
+    numbers,
     draftCount: items.filter((item) => item.status === 'draft').length,
     load: async (issue) => {
       const rendered = await load(issue);

@@ -1,5 +1,6 @@
 // What the letter leans on and Gmail or Outlook for Windows does not show (client-features.ts), and what no mail
-// program lets through: scripts, forms, frames, things fetched by a style, leaps inside the letter (B6.10, B6.13-B6.17).
+// program lets through: scripts, forms, frames, things fetched by a style, leaps inside the letter (B6.10, B6.13 to
+// B6.17).
 import { CLIENT_DATA_DAY, CLIENT_FEATURES, type ClientFeature } from './client-features.ts';
 import type { LetterElement, LetterElements } from './letter-elements.ts';
 import type { LetterFinding } from './letter-finding.ts';
