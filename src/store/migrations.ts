@@ -13,6 +13,8 @@ import { readers } from './migrations/0005-readers.ts';
 import { bounces } from './migrations/0006-bounces.ts';
 import { slices } from './migrations/0007-slices.ts';
 import { servers } from './migrations/0008-servers.ts';
+import { controls } from './migrations/0009-controls.ts';
+import { proofs } from './migrations/0010-proofs.ts';
 
 const STEPS: Readonly<Record<string, (flavour: Flavour) => Migration>> = {
   '0001-first': first,
@@ -23,6 +25,8 @@ const STEPS: Readonly<Record<string, (flavour: Flavour) => Migration>> = {
   '0006-bounces': bounces,
   '0007-slices': slices,
   '0008-servers': servers,
+  '0009-controls': controls,
+  '0010-proofs': proofs,
 };
 
 /** In the order in which they are taken. */
