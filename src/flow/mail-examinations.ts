@@ -1,4 +1,4 @@
-// What the doctor asks mail servers: those that take mail from us, up to the login, and the one that keeps what bounces.
+// What the doctor asks mail servers: those that take mail from us, up to the login, and the one that keeps bounces.
 import { accessSync, constants } from 'node:fs';
 import { resolve } from 'node:path';
 import type { App } from '../app.ts';

@@ -13,7 +13,8 @@ export function judgeDmarc(walk: DmarcWalk, refusals: readonly string[]): Findin
   }
   if (found?.record === undefined) {
     if (walk.silent.length > 0) return notChecked('dmarc', `The DNS did not answer for ${walk.silent.join(', ')}.`);
-    const fix = `Publish a TXT record at _dmarc.${own.domain}: "v=DMARC1; p=none; rua=mailto:" and an address of yours.`;
+    const record = '"v=DMARC1; p=none; rua=mailto:" and an address of yours';
+    const fix = `Publish a TXT record at _dmarc.${own.domain}: ${record}.`;
     return failed('dmarc', `${own.domain} has no DMARC record.`, fix);
   }
   const { record, domain } = found;
