@@ -1,6 +1,6 @@
-// Which network addresses belong to the public internet. An address that somebody else wrote down (a link in an issue, a
-// picture in an export, a redirect) must never lead into our own network (standards E4.07): so what is not known to be
-// public is not.
+// Which network addresses belong to the public internet. An address that somebody else wrote down (a link in an issue,
+// a picture in an export, a redirect) must never lead into our own network (standards E4.07): so what is not known to
+// be public is not.
 import { BlockList, isIP } from 'node:net';
 
 /** IANA's registries of special purpose: private, loopback, link-local (cloud metadata too), shared, tests, groups. */
