@@ -1,5 +1,6 @@
 // Subject and preheader as inboxes cut them. The widths are what their lists show at usual sizes, in columns: two for a
-// Chinese character, one for a Latin letter (B6.20); they are a guide and no promise, for every screen differs a little.
+// Chinese character, one for a Latin letter (B6.20). They are a guide and no promise, for every screen differs a
+// little.
 import { cutToWidth, displayWidth } from '../core/issue/display-width.ts';
 
 interface Inbox {

@@ -1,5 +1,5 @@
-// messages/desk/<language>.yaml -> the desk's texts, and the scripts of its pages. They are ours alone: a newsletter does not change them, so a file
-// that cannot be used is a defect and is told as one.
+// messages/desk/<language>.yaml -> the desk's texts, and the scripts of its pages. They are ours alone: a newsletter
+// does not change them, so a file that cannot be used is a defect and is told as one.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../errors.ts';
