@@ -26,6 +26,8 @@ export interface IssueCard {
   readonly summary: string;
   readonly topics: readonly string[];
   readonly corrections: readonly Correction[];
+  /** Never to be mailed, because its readers have it from another system. */
+  readonly isMailedElsewhere?: boolean;
   readonly readingMinutes: number;
   /** UTF-8 size of `entry.html`, for the feeds' size budget. */
   readonly entryBytes: number;
