@@ -10,6 +10,7 @@ import { commandCall, repeatedValue, type AddCommand, type CommandSpec, type Out
 import { demoCommand } from './demo-command.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { deskCommand } from './desk-command.ts';
+import { importIssuesCommand } from './import-issues-command.ts';
 import { initCommand } from './init-command.ts';
 import { newCommand } from './new-command.ts';
 import { publishCommand } from './publish-command.ts';
@@ -26,6 +27,7 @@ const COMMANDS: readonly CommandSpec[] = [
   initCommand,
   newCommand,
   adoptCommand,
+  importIssuesCommand,
   checkCommand,
   buildCommand,
   publishCommand,
