@@ -53,6 +53,11 @@ export const CONTENT_RULES = {
     sentence: 'A link has no text, so nobody can see or hear it.',
     fix: 'Write some text between its brackets.',
   },
+  'link-withdrawn': {
+    level: 'warning',
+    sentence: 'A link leads to an issue that has been withdrawn.',
+    fix: 'Take the link out, or say beside it that the issue was withdrawn.',
+  },
   'preheader-same': {
     level: 'warning',
     sentence: 'The preheader repeats the subject.',

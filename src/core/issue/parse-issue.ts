@@ -7,7 +7,7 @@ import { cleanSource } from './clean-source.ts';
 import { articlesIn } from './article-topics.ts';
 import { digest } from './digest.ts';
 import { frontMatter, type FrontMatter } from './front-matter.ts';
-import { dateInNames, datedCorrections, issueDate } from './issue-date.ts';
+import { dateInNames, datedCorrections, datedWithdrawal, issueDate } from './issue-date.ts';
 import type { Issue, Part } from './issue.ts';
 import { markdownTree } from './markdown-tree.ts';
 import { metadata, placeOf, type Metadata } from './metadata.ts';
@@ -102,6 +102,7 @@ function issueOf(read: ReadFile, { path, slug, written, newsletter }: Derived): 
     date,
     updated: corrections.at(-1)?.at ?? date.at,
     status: given.status ?? 'published',
+    ...(given.status === 'withdrawn' && { withdrawal: datedWithdrawal(given.withdrawn ?? {}, timeZone) }),
     summary,
     subject: given.subject ?? title,
     preheader: given.preheader ?? shortened(summary, PREHEADER_COLUMNS),
