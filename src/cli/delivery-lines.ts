@@ -16,7 +16,12 @@ export function reportLine(report: DeliveryReport, timeZone: string): string {
 }
 
 /** What is waited for and until when, and that nobody has to. */
-function pauseLine({ slug, until, counts, reply, isElsewhere }: DeliveryPause, timeZone: string): string {
+function pauseLine({ slug, until, counts, reply, isElsewhere, pausedAt }: DeliveryPause, timeZone: string): string {
+  if (pausedAt !== undefined) {
+    const since = `paused by the editor at ${localTime(Date.parse(pausedAt), timeZone)} (${timeZone})`;
+    const cure = `"masthead send ${slug} --resume" lets it go on, and its age keeps counting`;
+    return `${slug}: ${since}; ${cure}. Ctrl-C leaves it to "masthead start" or the next "masthead publish".`;
+  }
   if (isElsewhere === true) {
     const fault = `${slug}: the rest is in the hands of another process, or was when that one died`;
     return `${fault}; what it does not finish is free within a minute.`;
@@ -34,7 +39,8 @@ function pauseLine({ slug, until, counts, reply, isElsewhere }: DeliveryPause, t
 export function pauseNotes(note: (line: string) => void, timeZone: string): (pause: DeliveryPause) => void {
   let said = '';
   return (pause) => {
-    const about = `${pause.slug} ${pause.isElsewhere === true} ${pause.reply?.slice(0, SAME_REPLY) ?? ''}`;
+    const { slug, isElsewhere, pausedAt, reply } = pause;
+    const about = JSON.stringify([slug, isElsewhere, pausedAt, reply?.slice(0, SAME_REPLY)]);
     if (about !== said) note(pauseLine(pause, timeZone));
     said = about;
   };
@@ -57,4 +63,13 @@ const MEANINGS: Readonly<Record<Outcome, (report: DeliveryReport, timeZone: stri
   stopped: ({ reason }) => `Stopped: ${reason}. Mend this and run "masthead publish" again; nobody is mailed twice.`,
   interrupted: () => 'Interrupted; the next "masthead publish" goes on.',
   elsewhere: () => 'Another process is delivering it.',
+  paused: ({ slug, controlledAt = '' }, timeZone) => {
+    const since = `Paused by the editor at ${localTime(Date.parse(controlledAt), timeZone)} (${timeZone})`;
+    return `${since}; "masthead send ${slug} --resume" lets it go on. Its age keeps counting.`;
+  },
+  cancelled: ({ counts, controlledAt = '' }, timeZone) => {
+    const since = `Cancelled by the editor at ${localTime(Date.parse(controlledAt), timeZone)} (${timeZone})`;
+    const doubt = counts.uncertain === 0 ? '' : ' It is unknown whether the uncertain ones arrived.';
+    return `${since}; whoever had not been mailed is withheld.${doubt}`;
+  },
 };

@@ -26,7 +26,7 @@ export const initCommand: CommandSpec = {
     const made = [
       ['masthead.yaml', readFileSync(join(starter, 'masthead.yaml'), 'utf8').replaceAll('YEAR', today.slice(0, 4))],
       // Not named by its date: that name belongs to the first issue that the editor makes with `new`.
-      ['issues/welcome.md', readFileSync(join(starter, 'issue.md'), 'utf8').replace('TODAY', today)],
+      ['issues/welcome.md', readFileSync(join(starter, 'issue.md'), 'utf8').replaceAll('TODAY', today)],
       ['masthead.schema.json', `${JSON.stringify(settingsSchema(), undefined, 2)}\n`],
       ['.env.example', readFileSync(join(ENGINE_ROOT, '.env.example'), 'utf8')],
       ['.gitignore', 'data/\nout/\nout.*\n.env\n'],
@@ -35,7 +35,9 @@ export const initCommand: CommandSpec = {
       .filter(([path, content]) => writeNew(join(target, path), content))
       .map(([path]) => path);
     for (const folder of ['email-templates', 'web-templates']) {
-      cpSync(join(ENGINE_ROOT, folder), join(target, folder), { recursive: true, force: false });
+      // The desk belongs to the program: a copy would only grow old.
+      const filter = (path: string): boolean => path !== join(ENGINE_ROOT, 'web-templates/desk');
+      cpSync(join(ENGINE_ROOT, folder), join(target, folder), { recursive: true, force: false, filter });
       written.push(`${folder}/`);
     }
     const next = `Next: write your own values into masthead.yaml, then run "masthead build" in ${target}.`;

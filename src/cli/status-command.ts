@@ -59,7 +59,7 @@ async function watch(app: App, slug: string | undefined, screen: Terminal): Prom
   const mailing = watchMailing(screen);
   const beganAt = performance.now();
   while (!stop.signal.aborted) {
-    const first = (await store.openMailings()).find((one) => slug === undefined || one.slug === slug);
+    const first = (await store.openMailings()).find((one) => isRunning(one, slug));
     if (first === undefined) break;
     const counts = await store.counts(first.id);
     mailing.step({ slug: first.slug, total: first.total, counts, elapsedMs: performance.now() - beganAt });
@@ -68,6 +68,11 @@ async function watch(app: App, slug: string | undefined, screen: Terminal): Prom
     await wait(WATCH_MS, stop.signal);
   }
   mailing.end();
+}
+
+/** A paused one does not move, however long it is watched. */
+function isRunning(mailing: Mailing, slug: string | undefined): boolean {
+  return mailing.pausedAt === undefined && (slug === undefined || mailing.slug === slug);
 }
 
 async function outcome(app: App, slug: string | undefined): Promise<Outcome> {
@@ -105,6 +110,7 @@ async function outcome(app: App, slug: string | undefined): Promise<Outcome> {
   const dueRows = waiting.map((issue) => [issue.slug, time(issue.dueAtMs)]);
   const tables = [
     mailingLines(statuses, time),
+    controlled(statuses, time),
     uncertain(statuses, time),
     refused(statuses),
     reported(statuses),
@@ -133,7 +139,7 @@ async function statusOf(
 }
 
 function statusData(status: MailingStatus): unknown {
-  const { slug, edition, total, startedAt, finishedAt } = status.mailing;
+  const { slug, edition, total, startedAt, finishedAt, pausedAt, cancelledAt } = status.mailing;
   const { counts, letterCount, refused: refusalsByReason } = status;
   const known = {
     slug,
@@ -141,6 +147,8 @@ function statusData(status: MailingStatus): unknown {
     total,
     startedAt,
     finishedAt: finishedAt ?? null,
+    pausedAt: pausedAt ?? null,
+    cancelledAt: cancelledAt ?? null,
     letterCount,
     counts,
     bounces: status.bounces,
@@ -179,6 +187,18 @@ function mailingLines(statuses: readonly MailingStatus[], time: Time): readonly 
   ]);
   const numeric = head.map((_, i) => i).slice(2);
   return columns([head, ...rows], numeric);
+}
+
+/** What the editor has paused or ended. */
+function controlled(statuses: readonly MailingStatus[], time: Time): readonly string[] {
+  return statuses.flatMap(({ mailing }) => {
+    const name = mailingName(mailing);
+    if (mailing.cancelledAt !== undefined)
+      return [`${name} was cancelled by the editor at ${time(Date.parse(mailing.cancelledAt))}.`];
+    if (mailing.pausedAt === undefined || mailing.finishedAt !== undefined) return [];
+    const cure = `"masthead send ${mailing.slug} --resume" lets it go on; its age keeps counting`;
+    return [`${name} is paused by the editor since ${time(Date.parse(mailing.pausedAt))}: ${cure}.`];
+  });
 }
 
 function uncertain(statuses: readonly MailingStatus[], time: Time): readonly string[] {

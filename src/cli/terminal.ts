@@ -9,6 +9,8 @@ export interface Terminal {
   readonly note: (line: string) => void;
   readonly red: (text: string) => string;
   readonly yellow: (text: string) => string;
+  /** How many places a line of the result has; no end where nobody reads along. */
+  readonly columns: number;
   /** Shows how far long work has come; `end` clears the line. */
   readonly progress: (label: string) => Progress;
   /** The same for a line of the caller's own. */
@@ -48,6 +50,7 @@ export function terminal(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream)
     },
     red: paint('red'),
     yellow: paint('yellow'),
+    columns: stdout.isTTY ? widthOf(stdout) : Infinity,
     progress: (label) => (stderr.isTTY ? movingLine(stderr, screen, label) : plainLines(stderr, label)),
     live: () => (stderr.isTTY ? liveLine(stderr, screen) : liveLog(stderr)),
   };

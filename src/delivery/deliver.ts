@@ -32,20 +32,24 @@ export interface DeliveryPause {
   readonly reply?: string;
   /** The rest is in the hands of another sender, which has died if it still is then. */
   readonly isElsewhere?: true;
+  /** Since when the editor has the mailing rest; `until` is how long it is waited for. */
+  readonly pausedAt?: string;
 }
 
 /**
  * finished: every delivery is settled. waiting: some are put off until `nextDueAt`; `reason` names the destinations
  * that refuse us. held: some are uncertain and wait for the editor. stopped: our own fault or no server, `reason` says
- * which. interrupted: by the signal. elsewhere: the rest is in the hands of another process.
+ * which. interrupted: by the signal. elsewhere: the rest is in the hands of another process. paused and cancelled: by
+ * the editor, at `controlledAt`.
  */
 export interface DeliveryReport {
   readonly slug: string;
   readonly edition: string;
-  readonly outcome: 'finished' | 'waiting' | 'held' | 'stopped' | 'interrupted' | 'elsewhere';
+  readonly outcome: 'finished' | 'waiting' | 'held' | 'stopped' | 'interrupted' | 'elsewhere' | 'paused' | 'cancelled';
   readonly counts: DeliveryCounts;
   readonly nextDueAt?: string;
   readonly reason?: string;
+  readonly controlledAt?: string;
 }
 
 /** Delivers one mailing as far as it goes now. */
@@ -105,7 +109,14 @@ async function deliverMailing(mailing: Mailing, tools: SendingTools, options: De
   for (;;) {
     const stopReason = await runOnce(mailing, tools, options.signal);
     if (stopReason !== undefined) return { ...(await report(mailing, tools, 'stopped')), reason: stopReason };
+    const { pausedAt, cancelledAt } = await store.mailingControl(mailing.id);
+    if (cancelledAt !== undefined) await store.endCancelled(mailing.id, now().toISOString());
     const nextDueAt = await store.nextDueAt(mailing.id);
+    if (pausedAt !== undefined && options.signal?.aborted !== true && (await isUnbegun(mailing, store, nextDueAt))) {
+      const until = mailing.pausedAt === undefined ? waitUntil : 0;
+      if (await goesOn(mailing, pausedAt, tools, { ...options, until })) continue;
+      return { ...(await report(mailing, tools, 'paused', nextDueAt)), controlledAt: pausedAt };
+    }
     if (options.signal?.aborted === true) return report(mailing, tools, 'interrupted', nextDueAt);
     const dueAt = nextDueAt === undefined ? Infinity : Date.parse(nextDueAt);
     if (dueAt > now().getTime() && (await isInOtherHands(mailing, tools, nextDueAt))) {
@@ -122,6 +133,36 @@ async function deliverMailing(mailing: Mailing, tools: SendingTools, options: De
     if (dueAt - now().getTime() > MOMENT_MS) options.onWait?.(await pauseUntil(nextDueAt, mailing, store));
     await tools.wait(Math.max(dueAt - now().getTime(), 0), options.signal);
   }
+}
+
+/** True when something waits that an end of the pause would let go. */
+async function isUnbegun({ id }: Mailing, store: DeliveryTools['store'], nextDueAt?: string): Promise<boolean> {
+  return nextDueAt !== undefined || (await store.counts(id)).queued > 0;
+}
+
+/** How often the end of a pause is looked for. */
+const PAUSE_LOOK_MS = 1000;
+
+/**
+ * Waits through a pause that came in the middle; who finds a mailing paused does not wait for it. False when it lasts
+ * beyond `until`; true too when the mailing has become too old meanwhile, because the next run ends it then.
+ */
+async function goesOn(
+  mailing: Mailing,
+  pausedAt: string,
+  { store, now, wait, limits }: SendingTools,
+  { until, signal, onWait }: DeliverOptions & { readonly until: number },
+): Promise<boolean> {
+  if (now().getTime() >= until) return false;
+  const [untilAt, counts] = [new Date(until).toISOString(), await store.counts(mailing.id)];
+  onWait?.({ slug: mailing.slug, until: untilAt, counts, pausedAt });
+  while (now().getTime() < until) {
+    await wait(PAUSE_LOOK_MS, signal);
+    const isLate = isExpired(mailing.startedAt, now().toISOString(), limits?.maxAgeHours);
+    if (isLate || signal?.aborted === true) return true;
+    if ((await store.mailingControl(mailing.id)).pausedAt === undefined) return true;
+  }
+  return false;
 }
 
 async function pauseUntil(until: string, { id, slug }: Mailing, store: DeliveryTools['store']): Promise<DeliveryPause> {
@@ -177,6 +218,8 @@ async function settle(mailing: Mailing, tools: DeliveryTools): Promise<DeliveryR
   const isFinished = await tools.store.finishMailing(mailing.id, at);
   // Whoever was refused once more may have been refused often enough (standards C2.08).
   if (isFinished) await tools.store.suppressRepeatedlyRefused(mailing.id, at);
+  const { cancelledAt } = await tools.store.mailingControl(mailing.id);
+  if (cancelledAt !== undefined) return { ...(await report(mailing, tools, 'cancelled')), controlledAt: cancelledAt };
   return report(mailing, tools, isFinished ? 'finished' : 'held');
 }
 

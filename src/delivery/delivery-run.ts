@@ -28,6 +28,9 @@ const DOUBTFUL_ATTEMPTS = 3;
 /** Whoever is put off for longer than this is given back instead of being kept in hand. */
 const IN_HAND_MS = 60_000;
 
+/** How long the pace may keep us from asking the ledger. */
+const CONTROL_MS = 2000;
+
 type RunTools = DeliveryTools & { readonly pacer: Pacer };
 
 export class DeliveryRun {
@@ -161,11 +164,18 @@ export class DeliveryRun {
   /** Waits until the pace admits more; gives back what is in hand when that is long. */
   async #rest(notBefore: string): Promise<void> {
     const waitMs = Date.parse(notBefore) - this.#tools.now().getTime();
-    if (waitMs <= IN_HAND_MS) return this.#tools.wait(Math.max(waitMs, 1), this.#signal);
+    // A pause or a cancellation is heard of in the middle too.
+    if (waitMs <= CONTROL_MS) return this.#tools.wait(Math.max(waitMs, 1), this.#signal);
+    if (waitMs <= IN_HAND_MS && !(await this.#isHalted())) return this.#tools.wait(CONTROL_MS, this.#signal);
     const given = this.#inHand.map((attempt) => ({ attempt, at: notBefore }));
     this.#inHand = [];
     this.#restsUntil = notBefore;
     await this.#putBack(given);
+  }
+
+  async #isHalted(): Promise<boolean> {
+    const { pausedAt, cancelledAt } = await this.#tools.store.mailingControl(this.#mailing.id);
+    return pausedAt !== undefined || cancelledAt !== undefined;
   }
 
   async #putBack(postponed: readonly Postponed[]): Promise<void> {

@@ -5,6 +5,7 @@ import type { Mailing } from '../core/ledger/mailing.ts';
 import { frozenLetter } from '../core/message/frozen-letter.ts';
 import type { Newsletter } from '../core/newsletter.ts';
 import type { Letter, SliceFor } from '../core/render/letter/letter.ts';
+import type { MailingOrigin } from '../store/proof-store.ts';
 import type { ChosenLetter } from '../store/slices-store.ts';
 import type { Store } from '../store/store.ts';
 
@@ -19,6 +20,8 @@ export interface MailingStart {
   readonly at: string;
   /** What those who chose topics get; without it everybody gets the whole letter. */
   readonly sliceFor?: SliceFor;
+  /** Of what the letters are made, for the ledger to keep. */
+  readonly origin?: MailingOrigin;
 }
 
 export interface StartedMailing {
@@ -59,6 +62,7 @@ async function frozenSlice(start: MailingStart, topics: readonly string[]): Prom
   return { key: slice.key, letter: () => frozenLetter(slice.letter(), newsletter, bounceAddress) };
 }
 
-function frozen({ slug, letter, newsletter, bounceAddress, keys }: MailingStart) {
-  return { slug, letter: frozenLetter(letter, newsletter, bounceAddress), keyId: keys[0].id };
+function frozen({ slug, letter, newsletter, bounceAddress, keys, origin }: MailingStart) {
+  const made = origin && { origin: () => origin };
+  return { slug, letter: frozenLetter(letter, newsletter, bounceAddress), keyId: keys[0].id, ...made };
 }

@@ -80,6 +80,7 @@ async function startMailings(app: App, library: OpenLibrary, { due }: Due): Prom
   // A key that cannot sign or a URL that cannot be read stops here: what is frozen can only be sent as it is.
   await app.mailer();
   const { startMailing } = await import('../delivery/start-mailing.ts');
+  const { mailingOrigin } = await import('../publish/mailing-origin.ts');
   const [store, keys] = [await app.mailingStore(), await app.keys()];
   const started: string[] = [];
   for (const { slug } of due) {
@@ -89,7 +90,9 @@ async function startMailings(app: App, library: OpenLibrary, { due }: Due): Prom
     const at = app.clock.now().toISOString();
     const { newsletter, bounceAddress } = app;
     const sliceFor = library.slices(issue);
-    const { isNew } = await startMailing(store, { slug, letter, sliceFor, newsletter, bounceAddress, keys, at });
+    const origin = await mailingOrigin(app.root, library, [issue]);
+    const start = { slug, letter, sliceFor, newsletter, bounceAddress, keys, at, origin };
+    const { isNew } = await startMailing(store, start);
     if (isNew) started.push(slug);
   }
   return started;

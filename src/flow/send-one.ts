@@ -23,13 +23,15 @@ export interface CorrectionReport extends DeliveryReport {
 
 /** Mails the issue's last correction, once, and delivers it. Throws ISSUE_UNKNOWN when there is none, or no mailing. */
 export async function sendCorrection(app: App, slug: string, options: DeliverOptions): Promise<CorrectionReport> {
-  const { start, issue } = await mailingOf(app, slug);
+  const { start, issue, library } = await mailingOf(app, slug);
   const correction = issue.card.corrections.at(-1);
   if (!correction) {
     throw new AppError('ISSUE_UNKNOWN', `${issue.path} has no correction. Write one under "corrections:" first.`);
   }
   const { startCorrection } = await import('../delivery/start-mailing.ts');
-  const started = await startCorrection(await app.mailingStore(), { ...start, correctionAt: correction.at });
+  const { mailingOrigin } = await import('../publish/mailing-origin.ts');
+  const origin = await mailingOrigin(app.root, library, [issue]);
+  const started = await startCorrection(await app.mailingStore(), { ...start, origin, correctionAt: correction.at });
   if (!started) throw new AppError('ISSUE_UNKNOWN', `"${slug}" was never mailed, so nobody needs its correction.`);
   const { deliver } = await import('../delivery/deliver.ts');
   const report = await deliver(started.mailing, await app.deliveryTools(), options);
@@ -39,7 +41,7 @@ export async function sendCorrection(app: App, slug: string, options: DeliverOpt
 async function mailingOf(
   app: App,
   slug: string,
-): Promise<{ readonly start: MailingStart; readonly issue: PublishedIssue }> {
+): Promise<{ readonly start: MailingStart; readonly issue: PublishedIssue; readonly library: OpenLibrary }> {
   const library = await app.library();
   const issue = issueNamed(library, slug);
   const { letter } = await library.load(issue);
@@ -47,7 +49,7 @@ async function mailingOf(
   const { newsletter, bounceAddress } = app;
   const sliceFor = library.slices(issue);
   const keys = await app.keys();
-  return { issue, start: { slug: issue.card.slug, letter, sliceFor, newsletter, bounceAddress, keys, at } };
+  return { library, issue, start: { slug: issue.card.slug, letter, sliceFor, newsletter, bounceAddress, keys, at } };
 }
 
 /** The issue of this slug or file name. Throws ISSUE_UNKNOWN. */

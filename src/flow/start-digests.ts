@@ -7,6 +7,7 @@ import type { Mailing } from '../core/ledger/mailing.ts';
 import { WEEKDAYS, type Newsletter } from '../core/newsletter.ts';
 import type { OpenLibrary } from '../publish/open-library.ts';
 import { lastSlot } from '../schedule/last-slot.ts';
+import type { MailingOrigin } from '../store/proof-store.ts';
 import type { NewDigest } from '../store/slices-store.ts';
 
 type Frequency = NewDigest['frequency'];
@@ -34,14 +35,23 @@ async function startDigest(app: App, library: OpenLibrary, frequency: Frequency)
   if (slot === undefined) return undefined;
   const [store, keys] = [await app.mailingStore(), await app.keys()];
   const { frozenLetter } = await import('../core/message/frozen-letter.ts');
+  const { mailingOrigin } = await import('../publish/mailing-origin.ts');
+  const told = new Set<string>();
+  let origin: MailingOrigin | undefined;
   const digest: NewDigest = {
     frequency,
     edition: dayOf(slot.getTime(), newsletter.schedule.time_zone),
     slotAt: slot.toISOString(),
     keyId: keys[0].id,
+    origin: () => origin,
     letterFor: async ({ slugs, topics }) => {
       const made = await library.digest(slugs, topics, frequency);
       if (made === 'nothing') return made;
+      if (slugs.some((slug) => !told.has(slug))) {
+        for (const slug of slugs) told.add(slug);
+        const issues = library.issues.filter(({ card }) => told.has(card.slug));
+        origin = await mailingOrigin(app.root, library, issues);
+      }
       return { key: made.key, letter: () => frozenLetter(made.letter(), newsletter, bounceAddress) };
     },
   };

@@ -36,6 +36,8 @@ export interface OpenLibrary {
   readonly problems: readonly Problem[];
   /** Published issues, newest first, those dated in the future included. */
   readonly issues: readonly PublishedIssue[];
+  /** The place of each of them, counted from the oldest. */
+  readonly numbers: ReadonlyMap<string, number>;
   readonly draftCount: number;
   readonly load: (issue: PublishedIssue) => Promise<RenderedIssue>;
   /** What those who chose topics get of an issue. */
@@ -87,7 +89,7 @@ export async function openLibrary(input: LibraryInput): Promise<OpenLibrary> {
     return card && status ? [{ ...issue, card, status, slug: card.slug, date: card.date, topics: card.topics }] : [];
   });
   const { library: published, problems } = library(items);
-  const repeated = repeatedArticles(items.map(({ sources = [], ...item }) => ({ ...item, sources })));
+  const repeated = repeatedArticles(items);
   const count = published.issues.length;
   const numbers = new Map(published.issues.map((issue, index) => [issue.card.slug, count - index]));
   const { slice, digest } = issueSlices(sources, context);
@@ -104,6 +106,7 @@ export async function openLibrary(input: LibraryInput): Promise<OpenLibrary> {
       ),
     ),
     issues: published.issues,
+    numbers,
     draftCount: items.filter((item) => item.status === 'draft').length,
     load: async (issue) => {
       const rendered = await load(issue);

@@ -8,6 +8,8 @@ export interface ListenPlace {
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
+  /** What to do when it cannot be had, where PORT and HOST do not say. */
+  readonly cure?: string;
 }
 
 export interface Listening extends AsyncDisposable {
@@ -76,11 +78,10 @@ const CLIENT_ERRORS: Readonly<Record<string, string>> = {
   ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
 };
 
-function listen(server: Server, { host, port }: ListenPlace): Promise<void> {
+function listen(server: Server, { host, port, cure = CURE }: ListenPlace): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const why = FAULTS[error.code ?? ''] ?? error.message;
-      const cure = 'Set PORT and HOST to others, or PORT=0 for any port that is free.';
       reject(
         new AppError('PORT_UNUSABLE', `Cannot listen on ${host}, port ${port}: ${why}. ${cure}`, { cause: error }),
       );
@@ -88,6 +89,8 @@ function listen(server: Server, { host, port }: ListenPlace): Promise<void> {
     server.listen({ host, port }, resolve);
   });
 }
+
+const CURE = 'Set PORT and HOST to others, or PORT=0 for any port that is free.';
 
 const FAULTS: Readonly<Record<string, string>> = {
   EACCES: 'this user may not use it (ports below 1024 are for the system)',

@@ -2,8 +2,9 @@
 // once, so that a group whose answer was lost with its connection can be given again.
 import { sql, type Transaction } from 'kysely';
 import { addressKey } from '../core/audience/email-address.ts';
-import { deliveryAfter, turnOf } from '../core/ledger/delivery.ts';
+import { deliveryAfter, deliveryAfterCancel, turnOf } from '../core/ledger/delivery.ts';
 import { compiledOnce } from './compiled-once.ts';
+import { heldControl } from './control-rows.ts';
 import { deliveryOf, writeDeliveries, type Change, type Row } from './delivery-rows.ts';
 import type { Flavour } from './flavour.ts';
 import { requireSender } from './sender-rows.ts';
@@ -22,9 +23,10 @@ export async function commit(
   const size = group.outcomes.length + group.begins.length + postponed.length;
   if (size > GROUP_LIMIT) throw new RangeError('the group is too large');
   await requireSender(tx, flavour, senderId);
+  const control = controlOf(await heldControl(tx, flavour, group.mailingId));
   const before = await rowsOf(tx, flavour, group);
-  const recorded = group.outcomes.map((outcome) => recordedOf(outcome, before, senderId));
-  const begun = group.begins.map((attempt) => begunOf(attempt, before, senderId));
+  const recorded = group.outcomes.map((outcome) => recordedOf(outcome, before, { senderId, control }));
+  const begun = group.begins.map((attempt) => begunOf(attempt, before, { senderId, control }));
   const putOff = postponed.map((one) => postponedOf(one, before, senderId));
   const all = [...recorded, ...begun, ...putOff];
   const changes = all.filter((one) => typeof one === 'object');
@@ -39,6 +41,19 @@ export async function commit(
 
 /** done: a group that came before has made just this change. stale: another sender has the delivery now. */
 type Step = Change | 'done' | 'stale';
+
+/** What the editor has said of the mailing. */
+type Control = 'go' | 'paused' | 'cancelled';
+
+interface Sending {
+  readonly senderId: number;
+  readonly control: Control;
+}
+
+function controlOf({ paused_at, cancelled_at }: Awaited<ReturnType<typeof heldControl>>): Control {
+  if (cancelled_at !== null) return 'cancelled';
+  return paused_at === null ? 'go' : 'paused';
+}
 
 type StandingRow = Row & { standing: Tables['subscribers']['state'] };
 
@@ -62,24 +77,31 @@ const deliveriesOf = compiledOnce<StandingRow>(
     ${flavour.hasRowLocks ? sql`for update of deliveries for share of subscribers` : sql``}`,
 );
 
-function recordedOf(outcome: Outcome, before: ReadonlyMap<number, StandingRow>, senderId: number): Step {
+function recordedOf(outcome: Outcome, before: ReadonlyMap<number, StandingRow>, { senderId, control }: Sending): Step {
   const row = before.get(outcome.attempt.subscriberId);
   if (row === undefined || row.attempts !== outcome.attempt.attempt) return 'stale';
+  const afterwards = control === 'cancelled' ? deliveryAfterCancel : deliveryAfter;
   if (row.sender_id === senderId && row.state === 'attempting') {
     const { event, reply, server } = outcome;
     // Servers like to repeat the address, and this one has been forgotten while its message was on its way.
     const lastReply = row.standing === 'erased' ? null : reply;
-    return { row, after: deliveryAfter(deliveryOf(row), event), senderId: null, lastReply, server };
+    return { row, after: afterwards(deliveryOf(row), event), senderId: null, lastReply, server };
   }
-  const asWanted = deliveryAfter({ state: 'attempting', attempts: row.attempts }, outcome.event);
+  const asWanted = afterwards({ state: 'attempting', attempts: row.attempts }, outcome.event);
   return row.state === asWanted.state && row.last_reply === outcome.reply ? 'done' : 'stale';
 }
 
-function begunOf(attempt: Attempt, before: ReadonlyMap<number, StandingRow>, senderId: number): Step {
+function begunOf(attempt: Attempt, before: ReadonlyMap<number, StandingRow>, { senderId, control }: Sending): Step {
   const row = before.get(attempt.subscriberId);
   if (row === undefined || row.sender_id !== senderId) return 'stale';
   if (row.state === 'attempting') return row.attempts === attempt.attempt ? 'done' : 'stale';
   if (row.attempts + 1 !== attempt.attempt) return 'stale';
+  // Given back as it was: its turn has not come after all.
+  if (control === 'paused') return { row, after: deliveryOf(row), senderId: null, lastReply: row.last_reply };
+  if (control === 'cancelled') {
+    const after = deliveryAfter(deliveryOf(row), { kind: 'cancel' });
+    return { row, after, senderId: null, lastReply: row.last_reply };
+  }
   const after = deliveryAfter(deliveryOf(row), turnOf(row.standing === 'erased' ? 'unsubscribed' : row.standing));
   return { row, after, senderId: after.state === 'attempting' ? senderId : null, lastReply: row.last_reply };
 }

@@ -154,6 +154,8 @@ export async function resolveHeld(
   wanted: { readonly mailingId: number; readonly as: 'resend' | 'accept'; readonly at: string },
 ): Promise<number> {
   const { mailingId, as, at } = wanted;
+  // Nobody is mailed again once it is cancelled.
+  if (as === 'resend' && (await isCancelled(tx, mailingId))) return 0;
   const rows = await tx
     .selectFrom('deliveries')
     .selectAll()
@@ -174,4 +176,9 @@ export async function resolveHeld(
   }));
   await writeDeliveries(tx, flavour, changes, { mailingId, senderId: 0, at });
   return rows.length;
+}
+
+async function isCancelled(tx: Transaction<Tables>, mailingId: number): Promise<boolean> {
+  const cancelled = tx.selectFrom('mailing_controls').select('mailing_id').where('mailing_id', '=', mailingId);
+  return (await cancelled.where('cancelled_at', 'is not', null).executeTakeFirst()) !== undefined;
 }

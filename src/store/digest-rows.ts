@@ -7,6 +7,7 @@ import type { Flavour } from './flavour.ts';
 import { insertLetters, inserted, INTO, isAwake, IS_SPECIAL, numbersTable, topicsOf } from './freeze-rows.ts';
 import type { Choice, LetterPlan } from './letter-plan.ts';
 import { frozenMailing, insertMailing, mailingBy } from './mailing-rows.ts';
+import { insertProofs } from './proof-rows.ts';
 import type { NewDigest, StartedDigest } from './slices-store.ts';
 import type { Tables } from './tables.ts';
 
@@ -96,6 +97,7 @@ export async function startDigest(
   const { edition, keyId, at } = wanted;
   const id = await insertMailing(tx, { slug, edition, letter: first.letter, keyId, at });
   await insertLetters(tx, id, plan);
+  await insertProofs(tx, { id, slug, edition, letter: first.letter, startedAt: at }, plan, wanted.origin?.());
   const total = await freezeOwed(tx, flavour, { ...wanted, id }, plan);
   await tell(tx, wanted);
   return { mailing: await frozenMailing(tx, flavour, { id, total, at }), isNew: true };

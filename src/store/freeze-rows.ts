@@ -3,6 +3,7 @@
 // the others are joined with the numbers of their letters.
 import { sql, type Kysely, type RawBuilder, type Transaction } from 'kysely';
 import type { Flavour } from './flavour.ts';
+import { textsIn } from './json-texts.ts';
 import type { Choice, LetterPlan } from './letter-plan.ts';
 import type { AudienceChoice } from './slices-store.ts';
 import type { NewMailing } from './store.ts';
@@ -151,10 +152,4 @@ export async function insertLetters(tx: Transaction<Tables>, mailingId: number, 
 
 export function topicsOf(key: string): readonly string[] {
   return key === '' ? [] : textsIn(key);
-}
-
-/** The texts of a JSON array; what else is in it was not written by us. */
-function textsIn(json: string): readonly string[] {
-  const value: unknown = JSON.parse(json);
-  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
 }

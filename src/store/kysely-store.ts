@@ -5,6 +5,7 @@ import type { Kysely, Transaction } from 'kysely';
 import { addressKey } from '../core/audience/email-address.ts';
 import { bouncePart } from './bounce-part.ts';
 import { commit } from './commit-rows.ts';
+import { controlPart } from './control-rows.ts';
 import { deliveryCounts, recount } from './count-rows.ts';
 import { deliveryPage, isHeld, nextDueAt, resolveHeld } from './delivery-rows.ts';
 import { expireWaiting } from './expiry-rows.ts';
@@ -13,11 +14,19 @@ import type { HashesOf } from './departure-rows.ts';
 import type { Flavour } from './flavour.ts';
 import { allMailings, finishMailing, mailingBy, openMailings } from './mailing-rows.ts';
 import { changePace, paceStates } from './pace-rows.ts';
+import { proofRows } from './proof-rows.ts';
 import { readerPart } from './reader-part.ts';
 import { closeSender, lease, renewSender, takeOver, type QueuePlace } from './sender-rows.ts';
 import { slicesPart } from './slices-part.ts';
 import { SUBSCRIBER_BATCH, type Sender, type Store } from './store.ts';
-import { addSubscribers, changeSubscriber, subscriberBy, subscriberCounts, subscriberPage } from './subscriber-rows.ts';
+import {
+  addSubscribers,
+  changeSubscriber,
+  knownStandings,
+  subscriberBy,
+  subscriberCounts,
+  subscriberPage,
+} from './subscriber-rows.ts';
 import type { Tables } from './tables.ts';
 import { webRows } from './web-rows.ts';
 
@@ -43,6 +52,10 @@ export function kyselyStore(surroundings: Surroundings): Store {
         throw new RangeError(`more than ${SUBSCRIBER_BATCH} subscribers at once`);
       return write((tx) => addSubscribers(tx, place, subscribers, at));
     },
+    standings: async (addresses) => {
+      if (addresses.length > SUBSCRIBER_BATCH) throw new RangeError(`more than ${SUBSCRIBER_BATCH} addresses at once`);
+      return read((from) => knownStandings(from, hashesOf, addresses.map(addressKey)));
+    },
     subscriber: (address) => read((from) => subscriberBy(from, addressKey(address))),
     changeSubscriber: (address, event, source, at) =>
       write((tx) => changeSubscriber(tx, place, addressKey(address), { event, source, at })),
@@ -66,10 +79,12 @@ export function kyselyStore(surroundings: Surroundings): Store {
     openSender: async (at, leaseMs, server) =>
       sender(surroundings, write, await newSender(write, later(at, leaseMs), server), leaseMs),
     ...bouncePart({ ...place, write, read }),
+    ...controlPart({ flavour, read, write }),
     readingPlace: (source) => read((from) => factOf(from, `reading ${source}`)),
     setReadingPlace: (source, at) => write((tx) => setFact(tx, `reading ${source}`, at)),
     home: () => read((from) => factOf(from, 'home')),
     setHome: (home) => write((tx) => setFact(tx, 'home', home)),
+    ...proofRows({ flavour, read }),
     ...webRows({ flavour, read, write }),
     ...readerPart({ ...place, write, read }),
     [Symbol.asyncDispose]: surroundings.close,

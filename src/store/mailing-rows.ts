@@ -7,6 +7,7 @@ import { changeCounts, deliveryCounts } from './count-rows.ts';
 import type { Flavour } from './flavour.ts';
 import { choicesOf, freezeAudience, insertLetters } from './freeze-rows.ts';
 import type { LetterPlan } from './letter-plan.ts';
+import { insertProofs } from './proof-rows.ts';
 import type { NewMailing } from './store.ts';
 import type { Tables } from './tables.ts';
 
@@ -29,6 +30,7 @@ export async function startMailing(
   if (!plan.knows(await choicesOf(tx, wanted))) return 'outgrown';
   const id = await insertMailing(tx, wanted);
   await insertLetters(tx, id, plan);
+  await insertProofs(tx, { ...wanted, id, startedAt: at }, plan, wanted.origin?.());
   const total = await freezeAudience(tx, flavour, { id, audience: wanted.audience, at }, plan);
   return { mailing: await frozenMailing(tx, flavour, { id, total, at }), isNew: true };
 }
@@ -36,7 +38,7 @@ export async function startMailing(
 /** The row of a mailing that has nobody yet. */
 export async function insertMailing(
   tx: Transaction<Tables>,
-  wanted: Omit<NewMailing, 'audience' | 'letterFor'> & { readonly at: string },
+  wanted: Omit<NewMailing, 'audience' | 'letterFor' | 'origin'> & { readonly at: string },
 ): Promise<number> {
   const row = {
     slug: wanted.slug,
@@ -47,7 +49,9 @@ export async function insertMailing(
     started_at: wanted.at,
     finished_at: null,
   };
-  return (await tx.insertInto('mailings').values(row).returning('id').executeTakeFirstOrThrow()).id;
+  const { id } = await tx.insertInto('mailings').values(row).returning('id').executeTakeFirstOrThrow();
+  await tx.insertInto('mailing_controls').values({ mailing_id: id, paused_at: null, cancelled_at: null }).execute();
+  return id;
 }
 
 /** Counts those who have been copied into it; a mailing to nobody is finished. */
@@ -64,28 +68,23 @@ export async function frozenMailing(
 }
 
 export async function mailingBy(database: Kysely<Tables>, slug: string, edition: string): Promise<Mailing | undefined> {
-  const row = await database
-    .selectFrom('mailings')
-    .selectAll()
-    .where('slug', '=', slug)
-    .where('edition', '=', edition)
-    .executeTakeFirst();
+  const row = await mailingRows(database).where('slug', '=', slug).where('edition', '=', edition).executeTakeFirst();
   return row === undefined ? undefined : mailingOf(row);
 }
 
 export async function allMailings(database: Kysely<Tables>): Promise<readonly Mailing[]> {
-  const rows = await database.selectFrom('mailings').selectAll().orderBy('id', 'desc').execute();
+  const rows = await mailingRows(database).orderBy('id', 'desc').execute();
   return rows.map(mailingOf);
 }
 
 export async function latestIssue(database: Kysely<Tables>): Promise<Mailing | undefined> {
-  const issues = database.selectFrom('mailings').selectAll().where('edition', '=', '');
+  const issues = mailingRows(database).where('edition', '=', '');
   const row = await issues.orderBy('id', 'desc').limit(1).executeTakeFirst();
   return row && mailingOf(row);
 }
 
 export async function openMailings(database: Kysely<Tables>): Promise<readonly Mailing[]> {
-  const open = database.selectFrom('mailings').selectAll().where('finished_at', 'is', null);
+  const open = mailingRows(database).where('finished_at', 'is', null);
   return (await open.orderBy('id').execute()).map(mailingOf);
 }
 
@@ -121,11 +120,21 @@ export async function letterCounts(database: Kysely<Tables>): Promise<ReadonlyMa
   return new Map(rows.map((row) => [row.mailing_id, row.count]));
 }
 
-function mailingRow(tx: Transaction<Tables>, id: number): Promise<Selectable<Tables['mailings']>> {
-  return tx.selectFrom('mailings').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+function mailingRow(tx: Transaction<Tables>, id: number): Promise<MailingRow> {
+  return mailingRows(tx).where('id', '=', id).executeTakeFirstOrThrow();
 }
 
-function mailingOf(row: Selectable<Tables['mailings']>): Mailing {
+function mailingRows(database: Kysely<Tables>) {
+  return database
+    .selectFrom('mailings')
+    .innerJoin('mailing_controls', 'mailing_controls.mailing_id', 'mailings.id')
+    .selectAll('mailings')
+    .select(['mailing_controls.paused_at', 'mailing_controls.cancelled_at']);
+}
+
+type MailingRow = Selectable<Tables['mailings']> & Pick<Tables['mailing_controls'], 'paused_at' | 'cancelled_at'>;
+
+function mailingOf(row: MailingRow): Mailing {
   return {
     id: row.id,
     slug: row.slug,
@@ -136,5 +145,7 @@ function mailingOf(row: Selectable<Tables['mailings']>): Mailing {
     total: row.total,
     startedAt: row.started_at,
     ...(row.finished_at === null ? {} : { finishedAt: row.finished_at }),
+    ...(row.paused_at === null ? {} : { pausedAt: row.paused_at }),
+    ...(row.cancelled_at === null ? {} : { cancelledAt: row.cancelled_at }),
   };
 }

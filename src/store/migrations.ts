@@ -13,6 +13,8 @@ import { readers } from './migrations/0005-readers.ts';
 import { bounces } from './migrations/0006-bounces.ts';
 import { slices } from './migrations/0007-slices.ts';
 import { servers } from './migrations/0008-servers.ts';
+import { controls } from './migrations/0009-controls.ts';
+import { proofs } from './migrations/0010-proofs.ts';
 
 const STEPS: Readonly<Record<string, (flavour: Flavour) => Migration>> = {
   '0001-first': first,
@@ -23,7 +25,12 @@ const STEPS: Readonly<Record<string, (flavour: Flavour) => Migration>> = {
   '0006-bounces': bounces,
   '0007-slices': slices,
   '0008-servers': servers,
+  '0009-controls': controls,
+  '0010-proofs': proofs,
 };
+
+/** In the order in which they are taken. */
+export const MIGRATION_NAMES: readonly string[] = Object.keys(STEPS);
 
 /** Brings the store up to this version. Throws STORE_NEWER for one that a later version has written. */
 // The tables do not exist yet as far as types go, hence the untyped database.

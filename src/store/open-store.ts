@@ -15,7 +15,7 @@ const DEFAULT_STORE = 'data/masthead.sqlite';
  * repeating the address, which may hold a password.
  */
 export async function openStore(root: string, databaseUrl: string | undefined, hashesOf?: HashesOf): Promise<Store> {
-  const { wanted, path } = placeOf(root, databaseUrl);
+  const { wanted, path } = storePlace(root, databaseUrl);
   if (path === undefined) {
     const { postgresStore } = await import('./postgres-store.ts');
     return postgresStore(wanted, hashesOf);
@@ -26,12 +26,12 @@ export async function openStore(root: string, databaseUrl: string | undefined, h
 
 /** Whether that store was ever made; of a PostgreSQL database only the server knows, so it counts as made. */
 export function isStoreThere(root: string, databaseUrl: string | undefined): boolean {
-  const { path } = placeOf(root, databaseUrl);
+  const { path } = storePlace(root, databaseUrl);
   return path === undefined || existsSync(path);
 }
 
 /** The path of an SQLite file, absolute, else the scheme and the URL of something else. */
-function placeOf(root: string, databaseUrl: string | undefined): Place {
+export function storePlace(root: string, databaseUrl: string | undefined): StorePlace {
   const wanted = databaseUrl === undefined || databaseUrl.trim() === '' ? DEFAULT_STORE : databaseUrl.trim();
   const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(wanted)?.[1]?.toLowerCase();
   if (scheme !== undefined && /^postgres(ql)?$/.test(scheme)) return { wanted };
@@ -39,7 +39,7 @@ function placeOf(root: string, databaseUrl: string | undefined): Place {
   return { wanted, path: isAbsolute(path) ? path : join(root, path) };
 }
 
-interface Place {
+export interface StorePlace {
   readonly wanted: string;
   /** Absent for PostgreSQL. */
   readonly path?: string;

@@ -3,9 +3,10 @@
 // for the deliveries that stand under its number.
 import { sql, type Transaction } from 'kysely';
 import type { EmailAddress } from '../core/audience/email-address.ts';
-import { deliveryAfter, type DeliveryState } from '../core/ledger/delivery.ts';
+import { deliveryAfter, deliveryAfterCancel, type DeliveryState } from '../core/ledger/delivery.ts';
 import { AppError } from '../errors.ts';
 import { compiledOnce } from './compiled-once.ts';
+import { heldControl } from './control-rows.ts';
 import { deliveryOf, writeDeliveries, type Row } from './delivery-rows.ts';
 import type { Flavour } from './flavour.ts';
 import type { Attempt, UncertainPolicy } from './store.ts';
@@ -56,6 +57,8 @@ export async function lease(
   },
 ): Promise<readonly Attempt[]> {
   const { mailingId, place } = wanted;
+  const { paused_at, cancelled_at } = await heldControl(tx, flavour, mailingId);
+  if (paused_at !== null || cancelled_at !== null) return [];
   if (place.mailingId !== mailingId) Object.assign(place, { mailingId, subscriberId: 0 });
   const free: DueRow[] = [];
   const again = (state: DeliveryState) => dueAgain(tx, flavour, { ...wanted, state }, free.length);
@@ -186,9 +189,11 @@ async function doubtInFlight(
     .execute();
   const again = by.uncertain === 'resend' ? { nextAttemptAt: by.at } : {};
   for (const [mailingId, ofMailing] of Map.groupBy(rows, (row) => row.mailing_id)) {
+    const { cancelled_at } = await heldControl(tx, flavour, mailingId);
+    const afterDoubt = cancelled_at === null ? deliveryAfter : deliveryAfterCancel;
     const changes = ofMailing.map((row) => ({
       row,
-      after: deliveryAfter(deliveryOf(row), { kind: 'doubt', at: by.at, ...again }),
+      after: afterDoubt(deliveryOf(row), { kind: 'doubt', at: by.at, ...again }),
       senderId: null,
       lastReply: GONE,
       server: gone.server,

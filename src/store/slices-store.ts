@@ -4,6 +4,7 @@
 import type { Frequency } from '../core/audience/subscriber.ts';
 import type { Mailing } from '../core/ledger/mailing.ts';
 import type { FrozenLetter } from '../core/message/frozen-letter.ts';
+import type { MailingOrigin } from './proof-store.ts';
 
 export interface SlicesStore {
   /** A letter of the mailing by its number, from 1. */
@@ -44,6 +45,8 @@ export interface NewDigest {
   readonly keyId: string;
   /** Asked once for every distinct pair, before the mailing starts. A digest has no whole letter. */
   readonly letterFor: (owed: Owed) => Promise<Exclude<ChosenLetter, 'whole'>>;
+  /** Of what its letters were made; asked for when all of them are. */
+  readonly origin?: () => MailingOrigin | undefined;
 }
 
 /** What some readers are owed, and what they want of it. */

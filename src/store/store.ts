@@ -1,6 +1,7 @@
 // The port to what happened: subscribers and their consent, mailings, deliveries. In the words of the project, without
 // a trace of any database; adapters keep the promises below and tests/store/store-contract.ts holds each of them to
 // it. Instants are RFC 3339 in UTC with milliseconds, so that their order is the order of the text.
+import type { AddResult, KnownStanding } from '../core/audience/adding.ts';
 import type { EmailAddress } from '../core/audience/email-address.ts';
 import type {
   AudienceEvent,
@@ -13,19 +14,27 @@ import type { Delivery, DeliveryCounts, DeliveryEvent, DeliveryState } from '../
 import type { Mailing } from '../core/ledger/mailing.ts';
 import type { PaceState } from '../core/ledger/pace.ts';
 import type { BounceStore } from './bounce-store.ts';
+import type { ControlStore } from './control-store.ts';
+import type { MailingOrigin, ProofStore } from './proof-store.ts';
 import type { ReaderStore } from './reader-store.ts';
 import type { LetterFor, SlicesStore } from './slices-store.ts';
 import type { WebStore } from './web-store.ts';
 
-export interface Store extends BounceStore, ReaderStore, SlicesStore, WebStore, AsyncDisposable {
+export interface Store
+  extends BounceStore, ControlStore, ProofStore, ReaderStore, SlicesStore, WebStore, AsyncDisposable {
   /** The instant of the very first call, for ever: issues older than it are back issues. */
   firstStartAt(now: string): Promise<string>;
 
   /**
-   * Adds or updates each of them by `standingAfter`, in one transaction, and writes the consent log; the answers stand
+   * Adds or updates each of them by `adding`, in one transaction, and writes the consent log; the answers stand
    * in the same order. An address that is there already keeps its data. At most `SUBSCRIBER_BATCH` at once.
    */
   addSubscribers(subscribers: readonly NewSubscriber[], at: string): Promise<readonly AddResult[]>;
+  /**
+   * What is known of those of the addresses that were ever seen, erased ones included, under their `addressKey`. At
+   * most `SUBSCRIBER_BATCH` at once.
+   */
+  standings(addresses: readonly EmailAddress[]): Promise<ReadonlyMap<string, KnownStanding>>;
   subscriber(address: EmailAddress): Promise<Subscriber | undefined>;
   /** Applies an event to one subscriber; undefined when the address is unknown. */
   changeSubscriber(
@@ -59,7 +68,10 @@ export interface Store extends BounceStore, ReaderStore, SlicesStore, WebStore, 
   deliveries(mailingId: number, state: DeliveryState, limit: number): Promise<readonly DeliveryRow[]>;
   /** When the next delivery that was put off may be attempted; undefined when there is none. */
   nextDueAt(mailingId: number): Promise<string | undefined>;
-  /** Settles the held ones: sent again from now on, or taken for accepted. Gives how many they were. */
+  /**
+   * Settles the held ones: sent again from now on, or taken for accepted. Gives how many they were; of a cancelled
+   * mailing nothing is sent again.
+   */
   resolveHeld(mailingId: number, as: 'resend' | 'accept', at: string): Promise<number>;
 
   /** True while some sender has a delivery of the mailing in its hands. */
@@ -91,7 +103,10 @@ export interface Sender extends AsyncDisposable {
   readonly id: number;
   /** Says that it lives. Throws SENDER_SUPERSEDED when another has taken over. */
   renew(at: string): Promise<void>;
-  /** Up to `limit` deliveries that are due, for this sender alone. They wait still: `commit` begins them. */
+  /**
+   * Up to `limit` deliveries that are due, for this sender alone; none while the mailing is paused. They wait still:
+   * `commit` begins them.
+   */
   lease(mailingId: number, due: { at: string; limit: number }): Promise<readonly Attempt[]>;
   /** Records outcomes and begins attempts, all or none, on the disk before it answers. At most `GROUP_LIMIT` of all. */
   commit(group: CommitGroup): Promise<Committed>;
@@ -109,7 +124,10 @@ export interface CommitGroup {
   readonly mailingId: number;
   readonly at: string;
   readonly outcomes: readonly Outcome[];
-  /** Leased before; each subscriber's state is read again, and who has left is withheld. */
+  /**
+   * Leased before; each subscriber's state is read again, and who has left is withheld. When the mailing is paused they
+   * are given back instead, and withheld when it is cancelled.
+   */
   readonly begins: readonly Attempt[];
   /** Leased before, and put back until their turn comes. */
   readonly postponed?: readonly Postponed[];
@@ -134,7 +152,7 @@ export interface Outcome {
 export interface Committed {
   /** Those of `begins` that are this sender's to send now. */
   readonly begun: ReadonlySet<Attempt>;
-  /** Those of `begins` whose subscribers have left. */
+  /** Those of `begins` whose subscribers have left, or whose mailing is cancelled. */
   readonly withheld: ReadonlySet<Attempt>;
   /** Outcomes and begins of deliveries that another sender has taken over; they have changed nothing. */
   readonly stale: number;
@@ -152,9 +170,6 @@ export type UncertainPolicy = 'resend' | 'hold';
 /** Keeps a transaction short and its statement below the databases' limits on bound values. */
 export const SUBSCRIBER_BATCH = 1000;
 
-/** added: new. activated: was pending. unchanged: was there. blocked: unsubscribed or suppressed, and stays so. */
-export type AddResult = 'added' | 'activated' | 'changed' | 'unchanged' | 'blocked';
-
 export interface NewMailing {
   readonly slug: string;
   readonly edition: string;
@@ -167,6 +182,8 @@ export interface NewMailing {
   readonly audience: 'active' | { readonly recipientsOf: number };
   /** What those who chose topics get; without it everybody gets the whole letter. */
   readonly letterFor?: LetterFor;
+  /** Of what its letters were made; asked for when all of them are. */
+  readonly origin?: () => MailingOrigin | undefined;
 }
 
 /** One delivery that a sender has leased. */

@@ -114,6 +114,12 @@ export interface Tables {
     readonly started_at: string;
     readonly finished_at: string | null;
   };
+  /** What the editor has said of a mailing; one row for each. */
+  readonly mailing_controls: {
+    readonly mailing_id: number;
+    readonly paused_at: string | null;
+    readonly cancelled_at: string | null;
+  };
   /** The letters of a mailing for those who chose topics, and all letters of a digest. */
   readonly mailing_letters: {
     readonly mailing_id: number;
@@ -125,6 +131,29 @@ export interface Tables {
     readonly slugs: string | null;
     /** FrozenLetter as JSON. */
     readonly letter: string;
+  };
+  readonly mailing_origins: {
+    readonly mailing_id: number;
+    readonly commit_id: string | null;
+    readonly program: string;
+    readonly engine: string;
+  };
+  readonly mailed_files: {
+    readonly mailing_id: number;
+    readonly path: string;
+    readonly sha256: string;
+    readonly is_committed: number;
+    readonly slug: string | null;
+    readonly number: number | null;
+  };
+  /** Base64 of what brotli makes of the text. */
+  readonly mailed_texts: { readonly sha256: string; readonly packed: string };
+  readonly letter_proofs: {
+    readonly mailing_id: number;
+    readonly letter_no: number;
+    readonly headers: string;
+    readonly html: string;
+    readonly text: string;
   };
   readonly deliveries: {
     readonly mailing_id: number;

@@ -18,6 +18,8 @@ export const VIOLENCES = [
   'server-restart',
   'disk-full',
   'store-cut',
+  'pause',
+  'cancel',
 ] as const;
 export type Violence = (typeof VIOLENCES)[number];
 
@@ -187,7 +189,9 @@ async function hit(
 ): Promise<void> {
   const victim = senders[Math.floor(share * senders.length)];
   const awayMs = 50 + extent * 100;
-  if (violence === 'kill') victim?.signal('SIGKILL');
+  if (violence === 'kill' || violence === 'pause' || violence === 'cancel') victim?.signal('SIGKILL');
+  if (violence === 'pause') await restAll(open, awayMs);
+  if (violence === 'cancel') await Promise.all(open.map(({ proved: { store, mailing } }) => cancel(store, mailing)));
   if (violence === 'terminate') victim?.signal('SIGTERM');
   if (violence === 'server-gone') await Promise.all(open.map(({ sink }) => sink.goAway(awayMs)));
   if (violence === 'server-restart') await Promise.all(open.map(({ sink }) => sink.restart(awayMs)));
@@ -197,6 +201,30 @@ async function hit(
     await sleep(LEASE_MS * (0.5 + extent * 2));
     victim?.signal('SIGCONT');
   }
+}
+
+/** The editor has every mailing rest for so long, in the middle of which nothing may begin. */
+async function restAll(open: readonly Round[], restMs: number): Promise<void> {
+  const beginsOf = async ({ proved: { store, mailing } }: Round) => {
+    const { queued, deferred, uncertain } = await store.counts(mailing.id);
+    return queued + deferred + uncertain;
+  };
+  await Promise.all(open.map(({ proved: { store, mailing } }) => store.pauseMailing(mailing.id, isoNow())));
+  const before = await Promise.all(open.map(beginsOf));
+  await sleep(restMs);
+  const after = await Promise.all(open.map(beginsOf));
+  // What ends in between may come back to those who wait; what begins would leave them.
+  for (const [index, round] of open.entries())
+    if ((after[index] ?? 0) < (before[index] ?? 0)) round.wrong.push('something began while it was paused');
+  await Promise.all(open.map(({ proved: { store, mailing } }) => store.resumeMailing(mailing.id, isoNow())));
+}
+
+async function cancel(store: Store, mailing: Mailing): Promise<void> {
+  await store.cancelMailing(mailing.id, isoNow());
+}
+
+function isoNow(): string {
+  return new Date().toISOString();
 }
 
 /** A few readers unsubscribe while it runs. */
@@ -230,6 +258,10 @@ async function doesNotAddUp({ proved, connections, gone }: Round): Promise<reado
 async function isFinished({ proved }: Round): Promise<boolean> {
   const { store, mailing } = proved;
   await proved.passTime();
+  const { cancelledAt } = await store.mailingControl(mailing.id);
+  const { queued, attempting, deferred } = await store.counts(mailing.id);
+  // What is in doubt of a cancelled one is held for the editor, and nobody else ends it.
+  if (cancelledAt !== undefined) return queued + attempting + deferred === 0;
   await store.resolveHeld(mailing.id, 'resend', new Date().toISOString());
   return (await store.mailing(mailing.slug, ''))?.finishedAt !== undefined;
 }
@@ -241,6 +273,7 @@ async function countsOf(open: readonly Round[]): Promise<string> {
 async function compare({ proved: { store, mailing }, sink: { taken }, left, wrong }: Round): Promise<RoundResult> {
   const counts = await store.counts(mailing.id);
   const rows = await everyRow(store, mailing);
+  const isCancelled = (await store.mailingControl(mailing.id)).cancelledAt !== undefined;
   const copies = Map.groupBy(taken, (message) => message.to);
   const doubtful = new Set(
     rows.filter(({ row }) => row.uncertainAt !== undefined).map(({ row }) => String(row.address)),
@@ -257,7 +290,7 @@ async function compare({ proved: { store, mailing }, sink: { taken }, left, wron
     wrong: [
       ...wrong,
       ...misfits(counts, await store.recount(mailing.id)),
-      ...rows.flatMap(({ state, row }) => wrongEnd(state, row, copies, { doubtful, left })),
+      ...rows.flatMap(({ state, row }) => wrongEnd(state, row, copies, { doubtful, left, isCancelled })),
       ...[...copies.keys()].filter((to) => !attempts.has(to)).map((to) => `${to} is in no ledger`),
     ],
     uncertain: doubtful.size,
@@ -266,11 +299,16 @@ async function compare({ proved: { store, mailing }, sink: { taken }, left, wron
 
 function wrongEnd(
   state: string,
-  { address }: DeliveryRow,
+  { address, reason, nextAttemptAt }: DeliveryRow,
   copies: ReadonlyMap<string, readonly TakenMessage[]>,
-  { doubtful, left }: { readonly doubtful: ReadonlySet<string>; readonly left: ReadonlySet<string> },
+  {
+    doubtful,
+    left,
+    isCancelled,
+  }: { readonly doubtful: ReadonlySet<string>; readonly left: ReadonlySet<string>; readonly isCancelled: boolean },
 ): readonly string[] {
   if (state === 'accepted') return [];
+  if (reason === 'cancelled' || (isCancelled && state === 'uncertain' && nextAttemptAt === undefined)) return [];
   if (state !== 'withheld') return [`${address} ended as ${state}`];
   if (!left.has(address)) return [`${address} was withheld and had not left`];
   return copies.has(address) && !doubtful.has(address) ? [`${address} is withheld and was sent`] : [];

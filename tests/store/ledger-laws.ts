@@ -1,6 +1,7 @@
 // The laws of the ledger on a real store, by random search: two senders, readers who come and go, outcomes of every
 // kind, leases that run out. After each step the counts add up to the frozen total, kept and counted alike; who was
-// accepted is never begun again; who is not active in the moment of the turn is not begun at all.
+// accepted is never begun again; who is not active in the moment of the turn is not begun at all, and neither is
+// anybody while the mailing is paused or once it is cancelled, when nobody waits any more.
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { AUDIENCE_EVENTS } from '../../src/core/audience/subscriber.ts';
@@ -15,7 +16,18 @@ import { aNewsletter } from '../support/newsletter.ts';
 const READERS = 6;
 const SENDERS = 2;
 const LEASE_MS = 1000;
-const STEPS = ['lease', 'begin', 'settle', 'postpone', 'silence', 'release', 'person'] as const;
+const STEPS = [
+  'lease',
+  'begin',
+  'settle',
+  'postpone',
+  'silence',
+  'release',
+  'person',
+  'pause',
+  'resume',
+  'cancel',
+] as const;
 
 const history = fc.array(
   fc.record({
@@ -101,11 +113,19 @@ class Ledger {
     expect(total(counts)).toBe(this.#mailing.total);
     expect(counts).toEqual(await this.#store.recount(this.#mailing.id));
     expect(counts.accepted).toBeGreaterThanOrEqual(this.#accepted.size);
+    const { cancelledAt } = await this.#store.mailingControl(this.#mailing.id);
+    if (cancelledAt === undefined) return;
+    expect(counts).toMatchObject({ queued: 0, deferred: 0 });
+    expect(await this.#store.nextDueAt(this.#mailing.id)).toBeUndefined();
   }
 
   async #do({ what, by, who, person, outcome }: Step): Promise<void> {
     const at = this.#at;
     if (what === 'person') return this.#change(who, person);
+    if (what === 'pause') return void (await this.#store.pauseMailing(this.#mailing.id, at));
+    if (what === 'resume') return void (await this.#store.resumeMailing(this.#mailing.id, at));
+    // Seldom, because nothing happens behind it.
+    if (what === 'cancel') return void (who === 0 && (await this.#store.cancelMailing(this.#mailing.id, at)));
     if (what === 'release') return void (await this.#store.resolveHeld(this.#mailing.id, 'resend', at));
     const hand = this.#hands.get(by) ?? { sender: await this.#store.openSender(at, LEASE_MS), leased: [], begun: [] };
     this.#hands.set(by, hand);
@@ -130,6 +150,7 @@ class Ledger {
     const at = this.#at;
     const { begun } = await hand.sender.commit({ mailingId: this.#mailing.id, at, outcomes: [], begins });
     hand.begun.push(...begun);
+    if (begun.size > 0) expect(await this.#store.mailingControl(this.#mailing.id)).toEqual({});
     for (const { address } of begun) {
       expect(this.#accepted).not.toContain(address);
       expect((await this.#store.subscriber(address))?.standing.state).toBe('active');

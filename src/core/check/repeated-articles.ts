@@ -8,7 +8,7 @@ export interface SourcedIssue {
   readonly path: string;
   readonly slug: string;
   readonly date: IssueDate;
-  readonly sources: readonly ArticleSource[];
+  readonly sources?: readonly ArticleSource[];
 }
 
 /** A generator that runs twice repeats everything; the first few are enough to see it. */
@@ -18,7 +18,7 @@ const MOST_OF_ONE_ISSUE = 20;
 export function repeatedArticles(issues: readonly SourcedIssue[]): readonly Problem[] {
   const last = new Map<string, { readonly path: string; readonly line: number }>();
   const problems: Problem[] = [];
-  for (const { path, sources } of oldestFirst(issues)) {
+  for (const { path, sources = [] } of oldestFirst(issues)) {
     let count = 0;
     for (const { address, line } of sources) {
       const earlier = last.get(address);

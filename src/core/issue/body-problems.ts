@@ -107,7 +107,7 @@ function sponsorProblem(node: TreeNode, add: Add): void {
     for (const child of node.children) sponsorProblem(child, add);
     return;
   }
-  const [first] = node.children.filter((child) => isElement(child) || child.text.trim() !== '');
+  const first = node.children.find((child) => isElement(child) || child.text.trim() !== '');
   const lead = isHeading(node) ?? elementNamed(first, 'strong', 'b');
   const label = lead && oneLine(textOf([lead]));
   if (label !== undefined && isSponsorLabel(label)) {

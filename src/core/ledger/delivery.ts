@@ -21,13 +21,16 @@ export interface Delivery {
   readonly attempts: number;
   /** From when on the next attempt may begin, RFC 3339 in UTC; on deliveries that wait. */
   readonly nextAttemptAt?: string;
-  /** Why it ended without acceptance: refused or expired when rejected, the subscriber's state when withheld. */
+  /**
+   * Why it ended without acceptance: refused or expired when rejected; the subscriber's state, or cancelled, when
+   * withheld.
+   */
   readonly reason?: DeliveryReason;
   /** When it was last in doubt whether the server took the message; kept when a second attempt settles it. */
   readonly uncertainAt?: string;
 }
 
-export type DeliveryReason = 'refused' | 'expired' | 'unsubscribed' | 'suppressed' | 'pending';
+export type DeliveryReason = 'refused' | 'expired' | 'unsubscribed' | 'suppressed' | 'pending' | 'cancelled';
 
 export type DeliveryEvent =
   /** Its turn has come and the subscriber is still active. */
@@ -46,7 +49,9 @@ export type DeliveryEvent =
   /** The pace puts it off: it stays what it is until then. */
   | { readonly kind: 'postpone'; readonly nextAttemptAt: string }
   /** The mailing is too old. What is uncertain may have been received and waits for the editor. */
-  | { readonly kind: 'expire' };
+  | { readonly kind: 'expire' }
+  /** The editor has cancelled the mailing. What is uncertain may have been received, and waits for them. */
+  | { readonly kind: 'cancel' };
 
 const WAITING: readonly DeliveryState[] = ['queued', 'deferred', 'uncertain'];
 const IN_FLIGHT: readonly DeliveryState[] = ['attempting'];
@@ -63,6 +68,7 @@ const ALLOWED_FROM: Readonly<Record<DeliveryEvent['kind'], readonly DeliveryStat
   release: DOUBTFUL,
   postpone: WAITING,
   expire: WAITING,
+  cancel: WAITING,
 };
 
 /** What a turn that has come makes of a delivery: whoever is not active in that very moment is not mailed. */
@@ -82,12 +88,19 @@ export function deliveryAfter(before: Delivery, event: DeliveryEvent): Delivery 
   if (event.kind === 'defer') return { state: 'deferred', attempts, nextAttemptAt: event.nextAttemptAt, ...doubt };
   if (event.kind === 'release') return { state: 'uncertain', attempts, nextAttemptAt: event.nextAttemptAt, ...doubt };
   if (event.kind === 'postpone') return { state: before.state, attempts, nextAttemptAt: event.nextAttemptAt, ...doubt };
-  if (event.kind === 'expire') {
+  if (event.kind === 'expire' || event.kind === 'cancel') {
     if (before.state === 'uncertain') return { state: 'uncertain', attempts, ...doubt };
+    if (event.kind === 'cancel') return { state: 'withheld', attempts, reason: 'cancelled', ...doubt };
     return { state: 'rejected', attempts, reason: 'expired', ...doubt };
   }
   const again = event.nextAttemptAt === undefined ? {} : { nextAttemptAt: event.nextAttemptAt };
   return { state: 'uncertain', attempts, ...again, uncertainAt: event.at };
+}
+
+/** The same where the mailing was cancelled before the event: what would wait again ends with it. */
+export function deliveryAfterCancel(before: Delivery, event: DeliveryEvent): Delivery {
+  const after = deliveryAfter(before, event);
+  return WAITING.includes(after.state) ? deliveryAfter(after, { kind: 'cancel' }) : after;
 }
 
 /** How many deliveries of a mailing are in each state; together always its frozen total (standards C4.13). */

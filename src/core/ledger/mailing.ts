@@ -18,6 +18,10 @@ export interface Mailing {
   readonly startedAt: string;
   /** When the last delivery was settled; undefined while any may still be attempted. */
   readonly finishedAt?: string;
+  /** Since when the editor has it rest. */
+  readonly pausedAt?: string;
+  /** When the editor ended it for good. */
+  readonly cancelledAt?: string;
 }
 
 /** The slug that the mailings of digests have; their edition is the day of the slot. No issue may have it. */

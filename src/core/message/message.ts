@@ -53,7 +53,7 @@ export function messageComposer(mailing: MessageOf, key: SigningKey): (recipient
   const { letter } = mailing;
   const from = senderAddress(letter);
   const border = boundary(mailing);
-  const headers = fixedHeaders(letter, mailing, messageDate(mailing.startedAt, letter.timeZone), border);
+  const headers = sharedHeaders(mailing);
   // The richest part last (RFC 2046, 5.1.4).
   const text = sealedText(partHead(border, 'text/plain'), crlf(letter.text));
   const html = sealedText(`\r\n${partHead(border, 'text/html')}`, crlf(letter.html));
@@ -73,6 +73,12 @@ export function messageComposer(mailing: MessageOf, key: SigningKey): (recipient
     const header = headers.before + open.join('') + headers.after;
     return { from: envelopeFrom(publicId), to: address, messageId: id, header, body: [...plain, ...rich, closing] };
   };
+}
+
+/** The headers that all messages of the mailing have alike, to stand before and after those that are a reader's own. */
+export function sharedHeaders(mailing: MessageOf): { readonly before: string; readonly after: string } {
+  const { letter, startedAt } = mailing;
+  return fixedHeaders(letter, mailing, messageDate(startedAt, letter.timeZone), boundary(mailing));
 }
 
 /** The sender's address; with a bounce address that one, with the token of each message of a mailing. */

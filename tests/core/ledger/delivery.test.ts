@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import {
   DELIVERY_STATES,
   deliveryAfter,
+  deliveryAfterCancel,
   NO_DELIVERIES,
   total,
   turnOf,
@@ -25,12 +26,19 @@ const EVENTS: Readonly<Record<DeliveryEvent['kind'], DeliveryEvent>> = {
   release: { kind: 'release', nextAttemptAt: AT },
   postpone: { kind: 'postpone', nextAttemptAt: AT },
   expire: { kind: 'expire' },
+  cancel: { kind: 'cancel' },
 };
 
 // The whole table; what is not in it is impossible. docs/delivery.md shows the same.
 const TABLE: Readonly<Record<DeliveryState, Partial<Readonly<Record<DeliveryEvent['kind'], DeliveryState>>>>> = {
-  queued: { attempt: 'attempting', withhold: 'withheld', postpone: 'queued', expire: 'rejected' },
-  deferred: { attempt: 'attempting', withhold: 'withheld', postpone: 'deferred', expire: 'rejected' },
+  queued: { attempt: 'attempting', withhold: 'withheld', postpone: 'queued', expire: 'rejected', cancel: 'withheld' },
+  deferred: {
+    attempt: 'attempting',
+    withhold: 'withheld',
+    postpone: 'deferred',
+    expire: 'rejected',
+    cancel: 'withheld',
+  },
   uncertain: {
     attempt: 'attempting',
     withhold: 'withheld',
@@ -38,6 +46,7 @@ const TABLE: Readonly<Record<DeliveryState, Partial<Readonly<Record<DeliveryEven
     release: 'uncertain',
     postpone: 'uncertain',
     expire: 'uncertain',
+    cancel: 'uncertain',
   },
   attempting: { accept: 'accepted', defer: 'deferred', reject: 'rejected', doubt: 'uncertain' },
   accepted: {},
@@ -69,6 +78,15 @@ test('put off, a delivery stays what it is; too old, an uncertain one waits for 
   expect(deliveryAfter(doubtful, EVENTS.expire)).toEqual({ state: 'uncertain', attempts: 1, uncertainAt: AT });
 });
 
+test('cancelled, whoever waits is withheld with that reason, and what would wait again ends with its outcome', () => {
+  const waiting = { state: 'deferred', attempts: 2, nextAttemptAt: AT } as const;
+  expect(deliveryAfter(waiting, EVENTS.cancel)).toEqual({ state: 'withheld', attempts: 2, reason: 'cancelled' });
+  const inFlight = { state: 'attempting', attempts: 1 } as const;
+  expect(deliveryAfterCancel(inFlight, EVENTS.accept).state).toBe('accepted');
+  expect(deliveryAfterCancel(inFlight, EVENTS.defer)).toEqual({ state: 'withheld', attempts: 1, reason: 'cancelled' });
+  expect(deliveryAfterCancel(inFlight, EVENTS.doubt)).toEqual({ state: 'uncertain', attempts: 1, uncertainAt: AT });
+});
+
 test('only an attempt counts as one', () => {
   expect(deliveryAfter({ state: 'queued', attempts: 0 }, EVENTS.attempt).attempts).toBe(1);
   expect(deliveryAfter({ state: 'deferred', attempts: 3 }, EVENTS.withhold).attempts).toBe(3);
@@ -93,6 +111,7 @@ const HAPPENINGS = [
   'release',
   'postpone',
   'expire',
+  'cancel',
 ] as const;
 const history = fc.array(fc.record({ who: fc.nat(9), what: fc.constantFrom(...HAPPENINGS) }), {
   maxLength: 300,

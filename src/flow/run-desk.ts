@@ -1,0 +1,83 @@
+// masthead desk: the editor's page, served to this machine alone until it is told to stop. It joins what the desk shows
+// with where it comes from; it writes no file of the newsletter and mails nothing by itself.
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { getRequestListener } from '@hono/node-server';
+import { openApp } from '../app.ts';
+import { deskApp } from '../desk/desk-app.ts';
+import { EventStream } from '../desk/event-stream.ts';
+import { readDeskTexts } from '../desk/read-desk-texts.ts';
+import { ENGINE_ROOT, readWebTemplates } from '../publish/sources.ts';
+import { listening } from '../server/listening.ts';
+import { openBrowser } from '../system/open-browser.ts';
+
+export interface DeskInput {
+  readonly root: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly signal: AbortSignal;
+  /** Whether the editor's browser is opened. */
+  readonly opensBrowser: boolean;
+  /** Called when the desk can be used, with the link that lets its reader in. */
+  readonly onReady: (link: string) => void;
+  /** Hears what the editor should know, one sentence each. */
+  readonly onNotice: (sentence: string) => void;
+}
+
+/** Loopback alone: the desk is for who sits here. */
+const HOST = '127.0.0.1';
+const SECRET_BYTES = 32;
+
+/** Serves until the signal aborts. Throws PORT_UNUSABLE and what openApp throws. */
+export async function runDesk(input: DeskInput): Promise<void> {
+  const { root, port, signal, onNotice } = input;
+  await using opened = new AsyncDisposableStack();
+  const app = opened.use(openApp(root, { onNotice }));
+  const access = { token: secret(), session: secret() };
+  const events = new EventStream(randomBytes(6).toString('base64url'));
+  const desk = deskApp({
+    newsletter: () => app.newsletter,
+    now: () => app.clock.now(),
+    // Not the newsletter's own copies: the desk belongs to the program and changes with it.
+    templates: readWebTemplates(ENGINE_ROOT),
+    script: readFileSync(join(ENGINE_ROOT, 'web-templates/desk/desk.js'), 'utf8'),
+    texts: readDeskTexts(ENGINE_ROOT),
+    access,
+    events,
+    onFailure: (error) =>
+      onNotice(`The desk could not answer: ${error instanceof Error ? error.stack : String(error)}`),
+  });
+  const listener = getRequestListener(desk.fetch, { overrideGlobalObjects: false, hostname: HOST });
+  const cure = 'Name another port with --port, or none, and a free one is taken.';
+  const socket = opened.use(
+    await listening({ host: HOST, port, cure }, (request, response) => void listener(request, response)),
+  );
+  // The streams end before the socket, which would wait for them.
+  opened.use(events);
+  const link = `${socket.url}?token=${access.token}`;
+  if (input.opensBrowser) openLink(link, opened, onNotice);
+  input.onReady(link);
+  await ended(signal);
+}
+
+/** By way of a file that nobody else can read: what is handed to a program can be seen in the list of processes. */
+function openLink(link: string, opened: AsyncDisposableStack, onNotice: DeskInput['onNotice']): void {
+  const folder = mkdtempSync(join(tmpdir(), 'masthead-desk-'));
+  opened.defer(() => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, 'desk.html');
+  writeFileSync(file, `<!doctype html><meta http-equiv="refresh" content="0;url=${link}">\n`, { mode: 0o600 });
+  openBrowser(file, () => onNotice('No browser could be opened: follow the link.'));
+}
+
+function secret(): string {
+  return randomBytes(SECRET_BYTES).toString('base64url');
+}
+
+function ended(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

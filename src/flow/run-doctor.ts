@@ -1,0 +1,54 @@
+// masthead doctor: settings are read, and then every part that was asked for is looked into side by side. Nothing is
+// sent, made or altered: no mail, no key, no store, no step of a migration.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { DOCTOR_CODES, type DoctorCheck } from '../core/doctor/doctor-checks.ts';
+import { failed, inOrder, notChecked, ok, warning, type Finding } from '../core/doctor/finding.ts';
+import { judgeBaseUrl, judgeSender } from '../core/doctor/judge-settings.ts';
+import { examineAll, type ExaminationOptions } from '../doctor/examination.ts';
+import { openApp, type App } from '../app.ts';
+import { AppError } from '../errors.ts';
+import { machineExaminations } from './machine-examinations.ts';
+
+export interface DoctorOptions extends Omit<ExaminationOptions, 'only'> {
+  /** Everything when absent. */
+  readonly only?: ReadonlySet<DoctorCheck>;
+}
+
+/** Findings in the order of the table, at least one for each check asked for. Throws SETTINGS_MISSING. */
+export async function runDoctor(root: string, options: DoctorOptions): Promise<readonly Finding[]> {
+  const only = options.only ?? new Set(DOCTOR_CODES);
+  const notices: string[] = [];
+  let app: App;
+  try {
+    app = openApp(root, { onNotice: (sentence) => notices.push(sentence) });
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'SETTINGS_INVALID') throw error;
+    return inOrder([...only].map((code) => unreadable(code, error)));
+  }
+  await using opened = app;
+  const examinations = [settingsExamination(opened, notices), ...machineExaminations(opened)];
+  return await examineAll(examinations, { ...options, only });
+}
+
+function unreadable(code: DoctorCheck, { message }: AppError): Finding {
+  if (code !== 'settings') return notChecked(code, 'The settings cannot be read.');
+  return failed(code, message.replaceAll('\n', ' '), 'Write what the message says into the place that it names.');
+}
+
+function settingsExamination(app: App, notices: readonly string[]) {
+  const { newsletter } = app;
+  const senders = { sender: newsletter.sender.address, 'readers.sender': newsletter.readers.sender?.address };
+  const given = Object.fromEntries(
+    Object.entries(senders).flatMap(([name, address]) => (address === undefined ? [] : [[name, address]])),
+  );
+  const where = existsSync(join(app.root, '.env')) ? 'masthead.yaml, .env' : 'masthead.yaml';
+  const findings = [
+    ...(notices.length === 0
+      ? [ok('settings', `${where} and the environment can be read.`)]
+      : notices.map((notice) => warning('settings', notice, 'Write the name as README.md has it.'))),
+    judgeBaseUrl(newsletter.base_url),
+    ...judgeSender(given),
+  ];
+  return { codes: ['settings', 'base-url', 'sender'] as const, examine: async () => findings };
+}
