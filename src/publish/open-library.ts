@@ -2,6 +2,7 @@
 // that `check` and `status` need. Writes nothing but the cache.
 import { join } from 'node:path';
 import { library } from '../core/issue/library.ts';
+import { repeatedArticles } from '../core/check/repeated-articles.ts';
 import type { IssueFile } from '../core/issue/parse-issue.ts';
 import { switchedProblems } from '../core/check/switched-problems.ts';
 import { isFixed, type Problem } from '../core/issue/problem.ts';
@@ -92,6 +93,7 @@ export async function openLibrary(input: LibraryInput): Promise<OpenLibrary> {
     return card && status ? [{ ...issue, card, status, slug: card.slug, date: card.date, topics: card.topics }] : [];
   });
   const { library: published, problems } = library(items);
+  const repeated = repeatedArticles(items);
   const count = published.issues.length;
   const numbers = new Map(published.issues.map((issue, index) => [issue.card.slug, count - index]));
   const { slice, digest } = issueSlices(sources, context);
@@ -102,7 +104,10 @@ export async function openLibrary(input: LibraryInput): Promise<OpenLibrary> {
   return {
     sources,
     problems: inOrder(
-      switchedProblems([...sources.problems, ...listed.flatMap((issue) => issue.problems), ...problems], newsletter),
+      switchedProblems(
+        [...sources.problems, ...listed.flatMap((issue) => issue.problems), ...problems, ...repeated],
+        newsletter,
+      ),
     ),
     issues: published.issues,
     numbers,

@@ -12,6 +12,7 @@ export const KNOWN_KEYS = [
   'preheader',
   'topics',
   'corrections',
+  'commercial',
 ] as const;
 
 export type KnownKey = (typeof KNOWN_KEYS)[number];

@@ -32,6 +32,7 @@ export interface Metadata {
   /** Slugs of the newsletter's topics. */
   readonly topics?: readonly string[] | undefined;
   readonly corrections?: readonly WrittenCorrection[] | undefined;
+  readonly commercial?: boolean | undefined;
 }
 
 export interface WrittenCorrection {
@@ -82,6 +83,12 @@ const status = z
   .transform((written) => (written.toLowerCase() === 'publish' ? 'published' : written.toLowerCase()))
   .pipe(z.enum(['published', 'draft'], 'write published or draft'));
 
+const yes = z
+  .string('write true or false')
+  .transform((written) => written.toLowerCase())
+  .pipe(z.enum(['true', 'false', 'yes', 'no'], 'write true or false'))
+  .transform((written) => written === 'true' || written === 'yes');
+
 const names = z.preprocess(
   (value) => (typeof value === 'string' ? value.split(/[,，、]/).filter((name) => name.trim() !== '') : value),
   z.array(text(MAX_LINE), 'write a list such as [research, tools]').max(MAX_ITEMS, `name at most ${MAX_ITEMS}`),
@@ -105,6 +112,7 @@ const SCHEMAS = {
   corrections: z
     .array(correction, 'write a list, each item as { date: 2026-01-07, note: "what was wrong" }')
     .max(MAX_ITEMS, `write at most ${MAX_ITEMS} corrections`),
+  commercial: yes,
 } as const satisfies Record<KnownKey, z.ZodType>;
 
 /** Checks the values of `front`; `path` is for the problems. */
