@@ -20,7 +20,10 @@ export interface Issue {
   readonly withdrawal?: Withdrawal;
   /** Plain text, one paragraph, never empty unless the issue is. */
   readonly summary: string;
+  /** Of the email: of a commercial issue with the mark that the law asks for. */
   readonly subject: string;
+  /** It holds advertising, by the editor's own word. */
+  readonly commercial?: true;
   readonly preheader: string;
   /** Slugs of topics, of the whole issue and of its articles, in the newsletter's order, none twice. */
   readonly topics: readonly string[];

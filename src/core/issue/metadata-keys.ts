@@ -13,6 +13,7 @@ export const KNOWN_KEYS = [
   'topics',
   'corrections',
   'withdrawn',
+  'commercial',
 ] as const;
 
 export type KnownKey = (typeof KNOWN_KEYS)[number];

@@ -34,6 +34,7 @@ export interface Metadata {
   readonly topics?: readonly string[] | undefined;
   readonly corrections?: readonly WrittenCorrection[] | undefined;
   readonly withdrawn?: WrittenWithdrawal | undefined;
+  readonly commercial?: boolean | undefined;
 }
 
 export interface WrittenCorrection {
@@ -92,6 +93,12 @@ const status = z
   .transform((written) => (written.toLowerCase() === 'publish' ? 'published' : written.toLowerCase()))
   .pipe(z.enum(['published', 'draft', 'withdrawn'], STATUS_ADVICE));
 
+const yes = z
+  .string('write true or false')
+  .transform((written) => written.toLowerCase())
+  .pipe(z.enum(['true', 'false', 'yes', 'no'], 'write true or false'))
+  .transform((written) => written === 'true' || written === 'yes');
+
 const names = z.preprocess(
   (value) => (typeof value === 'string' ? value.split(/[,，、]/).filter((name) => name.trim() !== '') : value),
   z.array(text(MAX_LINE), 'write a list such as [research, tools]').max(MAX_ITEMS, `name at most ${MAX_ITEMS}`),
@@ -124,6 +131,7 @@ const SCHEMAS = {
     .array(correction, 'write a list, each item as { date: 2026-01-07, note: "what was wrong" }')
     .max(MAX_ITEMS, `write at most ${MAX_ITEMS} corrections`),
   withdrawn,
+  commercial: yes,
 } as const satisfies Record<KnownKey, z.ZodType>;
 
 /** Checks the values of `front`; `path` is for the problems. */
