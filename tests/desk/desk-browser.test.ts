@@ -64,17 +64,18 @@ async function previewOf(page: Page): Promise<Frame> {
 
 const HEADING = 'TeleChat3';
 
+/** The box of the first heading with these words, in the frame. */
+const boxOf = (words: string): string =>
+  `[...document.querySelectorAll('h1,h2,h3,h4')].find((one) => one.textContent.includes('${words}'))` +
+  '.getBoundingClientRect()';
+
 /** Distance of the heading from the top of the frame's window. */
-function headingTop(frame: Frame): Promise<number> {
-  return frame.evaluate<number>(
-    `[...document.querySelectorAll('h1,h2,h3,h4')].find((one) => one.textContent.includes('${HEADING}')).getBoundingClientRect().top`,
-  );
+function headingTop(frame: Frame, words = HEADING): Promise<number> {
+  return frame.evaluate<number>(`${boxOf(words)}.top`);
 }
 
 async function scrollToHeading(frame: Frame): Promise<number> {
-  await frame.evaluate(
-    `scrollBy(0, [...document.querySelectorAll('h1,h2,h3,h4')].find((one) => one.textContent.includes('${HEADING}')).getBoundingClientRect().top - 120)`,
-  );
+  await frame.evaluate(`scrollBy(0, ${boxOf(HEADING)}.top - 120)`);
   return headingTop(frame);
 }
 
@@ -95,9 +96,7 @@ test('a save is shown without a reload, and the line that is read stays where it
   // The very title that is read changes: what stands below it holds the place.
   folder.write(FILE, DIGEST.replaceAll(HEADING, 'TeleChat9'));
   await frame.locator('h3', { hasText: 'TeleChat9' }).first().waitFor();
-  const after = await frame.evaluate<number>(
-    "[...document.querySelectorAll('h3')].find((one) => one.textContent.includes('TeleChat9')).getBoundingClientRect().top",
-  );
+  const after = await headingTop(frame, 'TeleChat9');
   expect(Math.abs(after - top)).toBeLessThan(3);
 }, 60_000);
 
