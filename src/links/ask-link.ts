@@ -2,8 +2,9 @@
 // limits of time and size. What comes out is a judgement (core/check/link-answer.ts) and never an exception.
 import type { LinkAnswer } from '../core/check/link-answer.ts';
 import type { LinkPlace } from '../core/check/link-places.ts';
-import { guardedRequest, PrivateLink, type Answered, type LinkWorld } from './guarded-request.ts';
-import { refusedAnswer, refusedByHeader, thrownAnswer } from './judged-answer.ts';
+import { guardedFetch, type Answer, type Fault } from '../system/guarded-fetch.ts';
+import { faultAnswer, isRefusedByHeader, refusedAnswer } from './judged-answer.ts';
+import type { LinkWorld } from './link-world.ts';
 import { holdsAnchor, pageAnchor } from './page-anchor.ts';
 import type { PoliteTurns } from './polite-turns.ts';
 
@@ -17,8 +18,6 @@ export type AskedLink = Pick<LinkPlace, 'url' | 'kind'>;
 
 /** Browsers give up at twenty; honest links need two or three. */
 const MAX_REDIRECTS = 6;
-/** For one request. Readers have left by then. */
-const REQUEST_MS = 10_000;
 /** Pages beyond this are not searched for their anchors, and images are heavy anyway. */
 const MAX_BODY_BYTES = 1_000_000;
 /** A server may ask us to come back; longer than this nobody waits. */
@@ -31,25 +30,27 @@ export async function askLink(link: AskedLink, asker: LinkAsker): Promise<LinkAn
   let url = new URL(link.url);
   let movedTo: string | undefined;
   let isPermanent = true;
-  try {
-    for (let hop = 0; hop <= MAX_REDIRECTS; hop += 1) {
-      const answered = await politely(url, link, asker);
-      const next = redirect(answered, url);
-      if (!next) return judged(answered, link, movedTo);
-      isPermanent &&= PERMANENT.has(answered.status);
-      // What comes behind a passing redirect is that one's affair.
-      if (isPermanent) movedTo = next.href;
-      url = next;
-    }
-    return { kind: 'unsure', why: `it is sent on more than ${MAX_REDIRECTS} times` };
-  } catch (error) {
-    if (error instanceof PrivateLink) return { kind: 'private', why: error.message };
-    return thrownAnswer(error);
+  for (let hop = 0; hop <= MAX_REDIRECTS; hop += 1) {
+    if (!isWebPort(url)) return { kind: 'private', why: `it leads to port ${url.port}, where no web server is` };
+    const answered = await answerAt(url, link, asker);
+    if (answered.kind === 'fault') return faultAnswer(answered);
+    const next = redirect(answered, url);
+    if (!next) return judged(answered, link, movedTo);
+    isPermanent &&= PERMANENT.has(answered.status);
+    // What comes behind a passing redirect is that one's affair.
+    if (isPermanent) movedTo = next.href;
+    url = next;
   }
+  return { kind: 'unsure', why: `it is sent on more than ${MAX_REDIRECTS} times` };
+}
+
+/** Services of other kinds listen below 1024, and a link to one asks us to speak to what is no web server. */
+function isWebPort({ port }: URL): boolean {
+  return ['', '80', '443'].includes(port) || Number(port) >= 1024;
 }
 
 /** Where the answer sends us; what cannot be read as an address sends nowhere. */
-function redirect({ status, headers }: Answered, from: URL): URL | undefined {
+function redirect({ status, headers }: Answer, from: URL): URL | undefined {
   const { location } = headers;
   if (!REDIRECTS.has(status) || location === undefined || !URL.canParse(location, from.href)) return undefined;
   const next = new URL(location, from);
@@ -59,50 +60,45 @@ function redirect({ status, headers }: Answered, from: URL): URL | undefined {
 }
 
 /** The answer that counts of one address: of HEAD if that is good, else of GET, which is asked again if it says when. */
-async function politely(url: URL, link: AskedLink, asker: LinkAsker): Promise<Answered> {
-  const ask = (method: 'GET' | 'HEAD', maxBytes: number): Promise<Answered> =>
-    asker.turns(url.host, async () => {
-      const signal = asker.world.deadline(REQUEST_MS);
-      return guardedRequest(url, { method, maxBytes, userAgent: asker.userAgent, signal }, asker.world);
-    });
+async function answerAt(url: URL, link: AskedLink, { world, turns, userAgent }: LinkAsker): Promise<Answer | Fault> {
+  const ask = (method: 'GET' | 'HEAD', maxBytes = 0): Promise<Answer | Fault> =>
+    turns(url.host, () =>
+      guardedFetch(url.href, {
+        method,
+        maxBytes,
+        beyondLimit: 'cut',
+        redirects: 'answer',
+        timeoutMs: world.timeoutMs,
+        resolve: world.resolve,
+        isAllowed: world.isPublic,
+        headers: { 'user-agent': userAgent, accept: '*/*', 'accept-language': '*' },
+      }),
+    );
   const isAnchored = link.kind === 'link' && pageAnchor(link.url) !== undefined;
   if (!isAnchored) {
+    const head = await ask('HEAD');
     // A server that breaks off at HEAD may know GET.
-    const head = await ask('HEAD', 0).catch((error: unknown) => {
-      if (error instanceof PrivateLink || !isBrokenOff(error)) throw error;
-      return undefined;
-    });
-    if (head && (isGood(head, link) || REDIRECTS.has(head.status))) return head;
+    if (head.kind === 'fault' ? head.code !== 'ECONNRESET' : isGood(head, link) || REDIRECTS.has(head.status))
+      return head;
   }
   const maxBytes = isAnchored || link.kind === 'image' ? MAX_BODY_BYTES : 0;
   const answered = await ask('GET', maxBytes);
+  if (answered.kind === 'fault' || ![429, 503].includes(answered.status)) return answered;
   const seconds = Number(answered.headers['retry-after']);
-  if (![429, 503].includes(answered.status) || !(seconds <= MAX_RETRY_SECONDS)) return answered;
-  await asker.world.wait(seconds * 1000);
+  if (!(seconds <= MAX_RETRY_SECONDS)) return answered;
+  await world.wait(seconds * 1000);
   return ask('GET', maxBytes);
 }
 
-function isBrokenOff(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    'code' in error &&
-    ['ECONNRESET', 'HPE_INVALID_CONSTANT', 'EPIPE'].includes(String(error.code))
-  );
-}
-
 /** An image is weighed, so an answer without its weight is only half of one. */
-function isGood({ status, headers }: Answered, { kind }: AskedLink): boolean {
-  return (
-    status >= 200 &&
-    status < 300 &&
-    refusedByHeader(headers) === undefined &&
-    (kind === 'link' || headers['content-length'] !== undefined)
-  );
+function isGood({ status, headers }: Answer, { kind }: AskedLink): boolean {
+  if (status < 200 || status >= 300 || isRefusedByHeader(headers)) return false;
+  return kind === 'link' || headers['content-length'] !== undefined;
 }
 
-function judged(answered: Answered, link: AskedLink, movedTo: string | undefined): LinkAnswer {
-  const { status, headers, body, isWhole } = answered;
-  if (status < 200 || status >= 300 || refusedByHeader(headers) !== undefined) return refusedAnswer(answered);
+function judged(answer: Answer, link: AskedLink, movedTo: string | undefined): LinkAnswer {
+  const { status, headers, body } = answer;
+  if (status < 200 || status >= 300 || isRefusedByHeader(headers)) return refusedAnswer(answer);
   const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase();
   const moved = movedTo !== undefined && movedTo !== link.url && { movedTo };
   if (link.kind === 'image') {
@@ -110,7 +106,7 @@ function judged(answered: Answered, link: AskedLink, movedTo: string | undefined
     return { kind: 'fine', ...moved, ...(bytes > 0 && { bytes }), ...(type !== undefined && { type }) };
   }
   const anchor = pageAnchor(link.url);
-  const isReadable = isWhole && type === 'text/html' && headers['content-encoding'] === undefined;
-  const lacksAnchor = anchor !== undefined && isReadable && !holdsAnchor(body, anchor);
+  const isWholePage = type === 'text/html' && body.length < MAX_BODY_BYTES;
+  const lacksAnchor = anchor !== undefined && isWholePage && !holdsAnchor(body, anchor);
   return { kind: 'fine', ...moved, ...(lacksAnchor && { lacksAnchor }) };
 }

@@ -2,7 +2,7 @@
 // for lately. A machine without a network learns nothing, and says so instead of calling every link gone.
 import type { LinkAnswer } from '../core/check/link-answer.ts';
 import { askLink, type AskedLink } from './ask-link.ts';
-import type { LinkWorld } from './guarded-request.ts';
+import type { LinkWorld } from './link-world.ts';
 import { isFresh, type KeptAnswer } from './kept-answer.ts';
 import { politeTurns } from './polite-turns.ts';
 

@@ -3,7 +3,7 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
-import type { LinkWorld } from '../../src/links/guarded-request.ts';
+import type { LinkWorld } from '../../src/links/link-world.ts';
 
 export interface LinkServer {
   readonly port: number;
@@ -38,7 +38,12 @@ export function loopbackWorld(changes: Partial<LinkWorld> = {}): LinkWorld & { r
       waits.push(ms);
       return Promise.resolve();
     },
-    deadline: (ms) => AbortSignal.timeout(ms),
+    timeoutMs: 10_000,
     ...changes,
   };
+}
+
+/** The DNS of a machine that has none. */
+export function noNames(): Promise<readonly string[]> {
+  return Promise.reject(Object.assign(new Error('no DNS'), { code: 'EAI_AGAIN' }));
 }

@@ -1,5 +1,5 @@
-// Where an issue leads to: every address of a link or an image that is asked for over the network, with the line on which
-// it stands. The newsletter's own pages are left out, because a new issue links to what is not on the web yet.
+// Where an issue leads to: every address of a link or an image that is asked for over the network, with the line on
+// which it stands. The newsletter's own pages are left out, because a new issue links to what is not on the web yet.
 import type { Issue, Part } from '../issue/issue.ts';
 import { lineFinder } from '../issue/line-finder.ts';
 import { isElement, type TreeNode } from '../issue/tree.ts';

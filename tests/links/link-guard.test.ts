@@ -2,9 +2,9 @@
 // this machine that must not hear a word.
 import { expect, test } from 'vitest';
 import { askLink } from '../../src/links/ask-link.ts';
-import type { LinkWorld } from '../../src/links/guarded-request.ts';
+import type { LinkWorld } from '../../src/links/link-world.ts';
 import { politeTurns } from '../../src/links/polite-turns.ts';
-import { isPublicAddress } from '../../src/links/public-address.ts';
+import { isPublicAddress } from '../../src/system/public-address.ts';
 import type { LinkAnswer } from '../../src/core/check/link-answer.ts';
 import { linkServer, loopbackWorld } from './link-server.ts';
 
@@ -83,7 +83,7 @@ test('a redirect to this machine is not followed', async () => {
     resolve: (host) => Promise.resolve([host === 'inside.example' ? '10.0.0.1' : '127.0.0.1']),
   });
   const answer = await asked(`http://outside.example:${outside.port}/`, world);
-  expect(answer).toEqual({ kind: 'private', why: 'it leads into a private network (10.0.0.1)' });
+  expect(answer).toEqual({ kind: 'private', why: 'inside.example is 10.0.0.1, which is not public' });
   expect([outside.heard.length, inside.heard.length]).toEqual([1, 0]);
 });
 
@@ -113,12 +113,10 @@ test('a name that changes its mind is asked at the address that was judged', asy
 
 test('a name that turns inward between two requests is judged again', async () => {
   const server = await linkServer((_request, response) => response.writeHead(405).end());
-  const world = guardedWorld();
   const answers = [['127.0.0.1'], ['10.0.0.1']];
   let count = 0;
   const resolve = (): Promise<readonly string[]> => Promise.resolve(answers[count++] ?? []);
-  const isPublic = (address: string): boolean => address === '127.0.0.1';
-  const answer = await asked(`http://rebinding.example:${server.port}/`, { ...world, resolve, isPublic });
+  const answer = await asked(`http://rebinding.example:${server.port}/`, loopbackWorld({ resolve }));
   expect(answer).toMatchObject({ kind: 'private' });
   expect(server.heard).toEqual(['HEAD rebinding.example /']);
 });
