@@ -3,7 +3,7 @@ import { levelOf, type Problem } from '../core/issue/problem.ts';
 import { AppError } from '../errors.ts';
 import type { CommandSpec, Outcome } from './command.ts';
 import { issuePaths } from './issue-paths.ts';
-import { counted, githubLine, problemCount, problemData, problemLine } from './problem-lines.ts';
+import { counted, githubLine, problemCount, problemData, problemLine, problemPages } from './problem-lines.ts';
 import type { Terminal } from './terminal.ts';
 
 const FORMATS: ReadonlyMap<string, (problem: Problem, screen: Terminal) => string> = new Map([
@@ -38,7 +38,8 @@ export const checkCommand: CommandSpec = {
     });
     progress.end();
     const lines = problems.map((problem) => format(problem, screen));
-    const closing = `Checked ${counted(fileCount, 'file')}: ${problemCount(problems)}.`;
+    const pages = problems.length === 0 ? '' : ` Causes and cures: ${problemPages(problems)}`;
+    const closing = `Checked ${counted(fileCount, 'file')}: ${problemCount(problems)}.${pages}`;
     const failed = problems.some((problem) => FAILING[flag('strict') ? 'strict' : 'normal'].includes(levelOf(problem)));
     return { data: { fileCount, problems: problems.map(problemData) }, lines, closing, failed };
   },
