@@ -1,15 +1,12 @@
 // masthead check: everything about the issues that would embarrass, without writing anything.
-import { levelOf, type Problem } from '../core/issue/problem.ts';
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { levelOf } from '../core/issue/problem.ts';
 import { AppError } from '../errors.ts';
+import { CHECK_FORMATS } from './check-formats.ts';
 import type { CommandSpec, Outcome } from './command.ts';
 import { issuePaths } from './issue-paths.ts';
-import { counted, githubLine, problemCount, problemData, problemLine, problemPages } from './problem-lines.ts';
-import type { Terminal } from './terminal.ts';
-
-const FORMATS: ReadonlyMap<string, (problem: Problem, screen: Terminal) => string> = new Map([
-  ['text', problemLine],
-  ['github', githubLine],
-]);
+import { counted, problemCount, problemData, problemPages } from './problem-lines.ts';
 
 /** Levels that make the command fail. What is only worth knowing never does. */
 const FAILING: Readonly<Record<'normal' | 'strict', readonly string[]>> = {
@@ -22,11 +19,15 @@ export const checkCommand: CommandSpec = {
   summary: 'show errors and warnings of all issues, or of these files',
   options: [
     ['--strict', 'let warnings fail the command too'],
-    ['--format <name>', 'text, or github for marks in a pull request'],
+    ['--format <name>', 'text, lines for editors, github for marks in a pull request, sarif for code scanners'],
+    ['--output <file>', 'write the findings into a file instead'],
   ],
   run: async ({ root, args, text, flag, screen }): Promise<Outcome> => {
-    const format = FORMATS.get(text('format') ?? 'text');
-    if (!format) throw new AppError('USAGE', `--format is text or github, not "${text('format')}".`);
+    const format = CHECK_FORMATS.get(text('format') ?? 'text');
+    if (!format) {
+      const known = [...CHECK_FORMATS.keys()].join(', ');
+      throw new AppError('USAGE', `--format is one of ${known}, not "${text('format')}".`);
+    }
     const { openApp } = await import('../app.ts');
     await using app = openApp(root);
     const { checkNewsletter } = await import('../flow/check-newsletter.ts');
@@ -37,7 +38,12 @@ export const checkCommand: CommandSpec = {
       onProgress: progress.step,
     });
     progress.end();
-    const lines = problems.map((problem) => format(problem, screen));
+    const output = text('output');
+    // A file has no width and no colours.
+    const page = output === undefined ? screen : { ...screen, columns: Infinity, red: String, yellow: String };
+    const found = await format(problems, { root, screen: page });
+    if (output !== undefined) writeFileSync(resolve(root, output), found.map((line) => `${line}\n`).join(''));
+    const lines = output === undefined ? found : [];
     const pages = problems.length === 0 ? '' : ` Causes and cures: ${problemPages(problems)}`;
     const closing = `Checked ${counted(fileCount, 'file')}: ${problemCount(problems)}.${pages}`;
     const failed = problems.some((problem) => FAILING[flag('strict') ? 'strict' : 'normal'].includes(levelOf(problem)));

@@ -15,14 +15,14 @@ export function problemLine(problem: Problem, screen: Terminal): string {
   return `${place}: ${paintedLevel(levelOf(problem), screen)} ${problem.code}: ${problem.message}`;
 }
 
-function paintedLevel(level: Level, screen: Terminal): string {
+export function paintedLevel(level: Level, screen: Terminal): string {
   if (level === 'info') return level;
   return level === 'error' ? screen.red(level) : screen.yellow(level);
 }
 
-/** A workflow command of GitHub Actions, which shows the message beside the line. */
-export function githubLine(problem: Problem): string {
-  const place = [`file=${property(problem.path)}`];
+/** A workflow command of GitHub Actions, which shows the message beside the line; `pathOf` counts from its root. */
+export function githubLine(problem: Problem, pathOf: (path: string) => string): string {
+  const place = [`file=${property(pathOf(problem.path))}`];
   if (problem.line !== undefined) place.push(`line=${problem.line}`);
   if (problem.column !== undefined) place.push(`col=${problem.column}`);
   const level = levelOf(problem);

@@ -93,6 +93,11 @@ export const CONTENT_RULES = {
     sentence: 'A link goes through a shortener, which hides where it leads and makes filters suspicious.',
     fix: 'Write the address behind it.',
   },
+  'link-withdrawn': {
+    level: 'warning',
+    sentence: 'A link leads to an issue that has been withdrawn.',
+    fix: 'Take the link out, or say beside it that the issue was withdrawn.',
+  },
   'preheader-long': {
     level: 'warning',
     sentence: 'The preheader is longer than any inbox shows.',

@@ -12,6 +12,7 @@ export const KNOWN_KEYS = [
   'preheader',
   'topics',
   'corrections',
+  'withdrawn',
   'commercial',
 ] as const;
 

@@ -9,7 +9,7 @@ import { cleanSource } from './clean-source.ts';
 import { articlesIn } from './article-topics.ts';
 import { digest } from './digest.ts';
 import { frontMatter, type FrontMatter } from './front-matter.ts';
-import { dateInNames, datedCorrections, issueDate } from './issue-date.ts';
+import { dateInNames, datedCorrections, datedWithdrawal, issueDate } from './issue-date.ts';
 import type { Issue, Part } from './issue.ts';
 import { markdownTree } from './markdown-tree.ts';
 import { metadata, placeOf, type Metadata } from './metadata.ts';
@@ -110,6 +110,7 @@ function issueOf(read: ReadFile, { path, slug, written, newsletter }: Derived): 
     date,
     updated: corrections.at(-1)?.at ?? date.at,
     status: given.status ?? 'published',
+    ...(given.status === 'withdrawn' && { withdrawal: datedWithdrawal(given.withdrawn ?? {}, timeZone) }),
     summary,
     subject: given.commercial === true ? advertisedSubject(subject, language) : subject,
     ...(given.commercial === true && { commercial: true }),
