@@ -1,5 +1,6 @@
 // What `check` has found, as people read it: grouped by file, place and level and code in columns, messages wrapped
 // beside them, and at the end once for each code how to mend it.
+import { problemExplainedAt } from '../core/explained-at.ts';
 import { displayWidth } from '../core/issue/display-width.ts';
 import { levelOf, PROBLEMS, type Problem } from '../core/issue/problem.ts';
 import { wrap } from '../core/render/letter/text-wrap.ts';
@@ -50,7 +51,7 @@ export function checkLines(problems: readonly Problem[], screen: Terminal): read
     const codes = [...new Set(all.map(({ code }) => code))].toSorted();
     return codes.flatMap((code) => {
       const head = `${INDENT}${code}${' '.repeat(width - displayWidth(code))}  `;
-      const [line = '', ...more] = wrapped(`${PROBLEMS[code].fix} docs/checks.md#${code}`, head.length);
+      const [line = '', ...more] = wrapped(`${PROBLEMS[code].fix} ${problemExplainedAt(code)}`, head.length);
       return [head + line.trimStart(), ...more];
     });
   }

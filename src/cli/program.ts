@@ -1,6 +1,7 @@
 // The command line as a whole: every command by name, the options that all of them have, and what a failure becomes.
 // Loads only what `--help` needs; each command loads its own work when it runs.
 import { Command, CommanderError } from 'commander';
+import { errorExplainedAt } from '../core/explained-at.ts';
 import { AppError, ERRORS, type ErrorCode } from '../errors.ts';
 import { adoptCommand } from './adopt-command.ts';
 import { bouncesCommand } from './bounces-command.ts';
@@ -88,13 +89,15 @@ function failure(error: unknown, isJson: boolean, screen: Terminal): number {
   if (error instanceof CommanderError && error.exitCode === 0) return 0;
   if (isClosedPipe(error)) return 0;
   const { code, message } = failureOf(error);
-  if (isJson) screen.print(JSON.stringify({ error: { code, message } }, undefined, 2));
+  const page = errorExplainedAt(code);
+  if (isJson) screen.print(JSON.stringify({ error: { code, message, page } }, undefined, 2));
   // Commander has written its own message, help included, by now.
   if (!(error instanceof CommanderError)) {
     const [first = '', ...more] = message.split('\n');
     screen.note(`${screen.red('error')} ${code}: ${first}`);
     for (const line of more) screen.note(line);
   }
+  screen.note(`Causes and cures: ${page}`);
   return ERRORS[code].exitStatus;
 }
 

@@ -1,5 +1,6 @@
 // Findings as SARIF 2.1.0 (OASIS), which code scanners and editors read. Results carry a fingerprint that stays when
 // lines above a finding come and go, so that a service knows a finding of yesterday again.
+import { problemExplainedAt } from '../explained-at.ts';
 import { hash } from 'node:crypto';
 import { levelOf, PROBLEM_CODES, PROBLEMS, type Problem, type ProblemCode } from '../issue/problem.ts';
 import type { Level } from './rule.ts';
@@ -35,7 +36,7 @@ export function sarifLog(problems: readonly Problem[], setting: SarifSetting): R
 
 function ruleOf(code: ProblemCode, homepage: string | undefined): Readonly<Record<string, unknown>> {
   const { level, sentence, fix } = PROBLEMS[code];
-  const page = homepage === undefined ? {} : { helpUri: `${homepage.replace(/\/+$/, '')}/docs/checks.md#${code}` };
+  const page = homepage === undefined ? {} : { helpUri: `${homepage.replace(/\/+$/, '')}/${problemExplainedAt(code)}` };
   return {
     id: code,
     shortDescription: { text: sentence },
