@@ -38,8 +38,8 @@ export const checkCommand: CommandSpec = {
     if (!links && text('max-age') !== undefined) throw new AppError('USAGE', '--max-age goes with --links.');
     const progress = screen.progress('Reading issues');
     const asking = screen.progress('Asking for links');
-    const { problems, fileCount, unchecked, linkCount } = await checkNewsletter(app, {
-      ...(chosen.size > 0 && { paths: chosen }),
+    const { problems, fileCount, unchecked, linkCount, spam } = await checkNewsletter(app, {
+      ...(chosen.size > 0 && { paths: chosen, spam: true }),
       onProgress: progress.step,
       ...(links && { links: { ...links, onProgress: asking.step } }),
     });
@@ -55,7 +55,8 @@ export const checkCommand: CommandSpec = {
     const what = [counted(fileCount, 'file'), ...(linkCount === undefined ? [] : [counted(linkCount, 'link')])];
     const closing = `Checked ${what.join(' and ')}: ${problemCount(problems)}.`;
     const failed = problems.some((problem) => FAILING[flag('strict') ? 'strict' : 'normal'].includes(levelOf(problem)));
-    const data = { fileCount, ...(links && { linkCount }), problems: problems.map(problemData), unchecked };
+    const more = { ...(links && { linkCount }), spamAssassin: spam ?? 'not checked', unchecked };
+    const data = { fileCount, problems: problems.map(problemData), ...more };
     return { data, lines, closing, failed };
   },
 };

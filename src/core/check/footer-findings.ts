@@ -1,6 +1,7 @@
 // What every letter must say, in both of its parts: who sends it and from where, why the reader gets it, how to leave,
 // where it stands on the web (CAN-SPAM, CASL; standards B3.08, B6.18, B6.19, D.05, D.06). A template of one's own may
 // have lost any of it.
+import type { SigningKey } from '../audience/signed-link.ts';
 import { absoluteUrl, type Newsletter } from '../newsletter.ts';
 import { whyThis } from '../render/letter/letter-values.ts';
 import { phrases } from '../render/phrases.ts';
@@ -13,6 +14,9 @@ export const SAMPLE_READER = {
   preferences_url: 'https://letters.example/preferences/sample-token',
   unsubscribe_url: 'https://letters.example/unsubscribe/sample-token',
 } as const;
+
+/** Signs nothing that anybody gets. */
+export const SAMPLE_KEY: SigningKey = { id: 'sample', secret: 'sample' };
 
 export interface FooterOf {
   readonly elements: readonly LetterElement[];

@@ -3,12 +3,12 @@
 import { messageComposer } from '../message/message.ts';
 import { frozenLetter } from '../message/frozen-letter.ts';
 import { emailAddress } from '../audience/email-address.ts';
-import type { SigningKey } from '../audience/signed-link.ts';
 import type { Problem } from '../issue/problem.ts';
 import type { Templates } from '../render/liquid.ts';
 import { contrast } from '../render/page/contrast.ts';
 import { palettes, QUIET_CONTRAST } from '../render/page/palette.ts';
 import { knownAs, letterFindings, type CheckedLetter } from './letter-problems.ts';
+import { SAMPLE_KEY, SAMPLE_READER } from './footer-findings.ts';
 import type { LetterFinding } from './letter-finding.ts';
 
 export interface FrameInput extends CheckedLetter {
@@ -63,7 +63,7 @@ function paletteProblems({ newsletter }: FrameInput): readonly Problem[] {
 
 /** A message to nobody, whose headers are those of every other one. */
 function headerProblems({ letter, newsletter }: FrameInput): readonly Problem[] {
-  const address = emailAddress('reader@letters.example');
+  const address = emailAddress(SAMPLE_READER.address);
   if (!address) return [];
   const sample = { slug: 'sample', edition: '', startedAt: '2026-01-05T00:00:00Z' };
   const frozen = { ...frozenLetter(letter, newsletter), html: '', text: '' };
@@ -79,6 +79,3 @@ function headerProblems({ letter, newsletter }: FrameInput): readonly Problem[] 
   const message = `${wish}, and ${names.join(', ')} cannot offer it while base_url is ${newsletter.base_url}.`;
   return [{ code: 'one-click-missing', path: SETTINGS_FILE, message }];
 }
-
-/** Signs nothing that anybody gets. */
-const SAMPLE_KEY: SigningKey = { id: 'sample', secret: 'sample' };
