@@ -8,6 +8,7 @@ import { bouncesCommand } from './bounces-command.ts';
 import { buildCommand } from './build-command.ts';
 import { checkCommand } from './check-command.ts';
 import { commandCall, repeatedValue, type AddCommand, type CommandSpec, type Outcome } from './command.ts';
+import { completionCommand } from './completion-command.ts';
 import { demoCommand } from './demo-command.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { deskCommand } from './desk-command.ts';
@@ -24,7 +25,8 @@ import { isClosedPipe, terminal, type Terminal } from './terminal.ts';
 const DESCRIPTION = 'A newsletter that lives in git: Markdown issues become feeds, web pages and email.';
 /** Descriptions wrap beside the names down to this many columns, so that a narrow terminal shows columns too. */
 const HELP = { showGlobalOptions: true, minWidthToWrap: 24 } as const;
-const COMMANDS: readonly CommandSpec[] = [
+/** In the order of the help. */
+export const COMMANDS: readonly CommandSpec[] = [
   initCommand,
   newCommand,
   adoptCommand,
@@ -40,6 +42,7 @@ const COMMANDS: readonly CommandSpec[] = [
   doctorCommand,
   deskCommand,
   demoCommand,
+  completionCommand(() => COMMANDS),
 ];
 
 /** Runs the command that `args` name and gives the exit status: 0 done, 1 failed, 2 wrong use. */

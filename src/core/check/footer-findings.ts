@@ -18,6 +18,9 @@ export const SAMPLE_READER = {
 /** Signs nothing that anybody gets. */
 export const SAMPLE_KEY: SigningKey = { id: 'sample', secret: 'sample' };
 
+/** Says all of it, as it comes with masthead. */
+const FOOTER = 'letter-footer.liquid';
+
 export interface FooterOf {
   readonly elements: readonly LetterElement[];
   /** text/plain, filled with SAMPLE_READER. */
@@ -52,8 +55,8 @@ export function footerFindings({ elements, text, newsletter, language, pageUrl }
   const lacking = wanted.flatMap(([code, what, inHtml, inText]): readonly LetterFinding[] => {
     const part = inHtml ? (inText ? undefined : 'plain text') : 'HTML';
     if (part === undefined) return [];
-    const message = `The ${part} of the letter does not show ${what}: put it back into letter-footer.liquid.`;
-    return [{ code, key: what, message, words: [] }];
+    const message = `The ${part} of the letter does not show ${what}: put it back into ${FOOTER}.`;
+    return [{ code, key: what, message, template: FOOTER, words: [] }];
   });
   return [...lacking, ...tokenFindings(links, newsletter)];
 }
@@ -64,7 +67,7 @@ function tokenFindings(links: readonly string[], newsletter: Newsletter): readon
   const leaking = links.find((link) => link.startsWith(own) && /sample-token|reader(?:@|%40)letters/.test(link));
   if (leaking === undefined) return [];
   const message = `The link to ${leaking} holds what belongs to one reader alone: leave the slot out of it.`;
-  return [{ code: 'letter-footer', key: 'token', message, words: [] }];
+  return [{ code: 'letter-footer', key: 'token', message, template: FOOTER, words: [] }];
 }
 
 function either(found: readonly (readonly [boolean, boolean])[]): readonly [boolean, boolean] {
