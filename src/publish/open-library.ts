@@ -2,9 +2,11 @@
 // that `check` and `status` need. Writes nothing but the cache.
 import { join } from 'node:path';
 import { library } from '../core/issue/library.ts';
+import { repeatedArticles } from '../core/check/repeated-articles.ts';
 import type { IssueFile } from '../core/issue/parse-issue.ts';
 import { switchedProblems } from '../core/check/switched-problems.ts';
 import { isFixed, type Problem } from '../core/issue/problem.ts';
+import { withdrawnLinks } from '../core/issue/withdrawn-links.ts';
 import type { Newsletter } from '../core/newsletter.ts';
 import type { SliceFor } from '../core/render/letter/letter.ts';
 import { numberedLetter } from '../core/render/letter/numbered-letter.ts';
@@ -37,6 +39,8 @@ export interface OpenLibrary {
   readonly problems: readonly Problem[];
   /** Published issues, newest first, those dated in the future included. */
   readonly issues: readonly PublishedIssue[];
+  /** The same and the withdrawn ones, in the same order: they keep their numbers and their places in archives. */
+  readonly shelf: readonly PublishedIssue[];
   /** The place of each of them, counted from the oldest. */
   readonly numbers: ReadonlyMap<string, number>;
   readonly draftCount: number;
@@ -45,6 +49,14 @@ export interface OpenLibrary {
   readonly render: (file: IssueFile) => Promise<RenderedIssue>;
   /** What those who chose topics get of an issue. */
   readonly slices: (issue: PublishedIssue) => SliceFor;
+  /**
+   * What those who chose topics get of an issue that has been corrected; `before` is its file as it was mailed, where
+   * that is known. `''` is the key of the whole.
+   */
+  readonly correction: (
+    issue: PublishedIssue,
+    before: IssueFile | undefined,
+  ) => (topics: readonly string[]) => Promise<DigestedLetter>;
   /** The issues of these slugs that are published still as one letter, for those who chose these topics. */
   readonly digest: (
     slugs: readonly string[],
@@ -92,9 +104,16 @@ export async function openLibrary(input: LibraryInput): Promise<OpenLibrary> {
     return card && status ? [{ ...issue, card, status, slug: card.slug, date: card.date, topics: card.topics }] : [];
   });
   const { library: published, problems } = library(items);
-  const count = published.issues.length;
-  const numbers = new Map(published.issues.map((issue, index) => [issue.card.slug, count - index]));
-  const { slice, digest } = issueSlices(sources, context);
+  const count = published.shelf.length;
+  const numbers = new Map(published.shelf.map((issue, index) => [issue.card.slug, count - index]));
+  const withdrawn = published.shelf.filter((issue) => issue.status === 'withdrawn');
+  const links = withdrawnLinks(
+    sources.issues.filter((file) => withdrawn.every(({ path }) => path !== file.path)),
+    withdrawn.map(({ slug }) => slug),
+    newsletter,
+  );
+  const repeated = repeatedArticles(items.filter((issue) => issue.status !== 'withdrawn'));
+  const { slice, correction, digest } = issueSlices(sources, context);
   const fileOf = ({ path, card }: PublishedIssue): NumberedFile => {
     const number = numbers.get(card.slug);
     return { path, ...(number !== undefined && { number }) };
@@ -102,9 +121,13 @@ export async function openLibrary(input: LibraryInput): Promise<OpenLibrary> {
   return {
     sources,
     problems: inOrder(
-      switchedProblems([...sources.problems, ...listed.flatMap((issue) => issue.problems), ...problems], newsletter),
+      switchedProblems(
+        [...sources.problems, ...listed.flatMap((issue) => issue.problems), ...problems, ...repeated, ...links],
+        newsletter,
+      ),
     ),
     issues: published.issues,
+    shelf: published.shelf,
     numbers,
     draftCount: items.filter((item) => item.status === 'draft').length,
     load: async (issue) => {
@@ -117,6 +140,7 @@ export async function openLibrary(input: LibraryInput): Promise<OpenLibrary> {
       return { ...made.rendered, letter: numberedLetter(made.rendered.letter, 1) };
     },
     slices: (issue) => (topics) => slice(fileOf(issue), topics),
+    correction: (issue, before) => (topics) => correction(fileOf(issue), topics, before),
     digest: (slugs, topics, frequency) => {
       const owed = published.issues.filter(({ card }) => slugs.includes(card.slug));
       return digest(owed.map(fileOf), topics, frequency);
@@ -133,10 +157,10 @@ export function isBroken({ problems }: OpenLibrary): boolean {
   return problems.some(isFixed);
 }
 
-/** What a build shows: of drafts only what stops it, because nobody reads them yet; `check` shows all. */
+/** What a build shows: of drafts and withdrawn issues only what stops it, for nobody reads them; `check` shows all. */
 export function shownProblems({ problems, listed }: OpenLibrary): readonly Problem[] {
-  const drafts = new Set(listed.filter(({ status }) => status === 'draft').map(({ path }) => path));
-  return problems.filter((problem) => isFixed(problem) || !drafts.has(problem.path));
+  const unread = new Set(listed.filter(({ status }) => status !== 'published').map(({ path }) => path));
+  return problems.filter((problem) => isFixed(problem) || !unread.has(problem.path));
 }
 
 /** By paths, and in a file by lines. */

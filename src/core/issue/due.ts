@@ -1,7 +1,7 @@
 // Which issues are to be mailed now, which come later, and which no longer. It follows from the files, from what has
 // been started already and from the time alone, so that a restart, a missed nudge or a turned clock changes nothing: a
 // mailing that was started is never due again, and an issue that is not mailed stands in one of the lists.
-import type { IssueDate } from './issue.ts';
+import type { IssueDate, IssueStatus } from './issue.ts';
 import { dayOf, startOfDay } from './zoned-time.ts';
 
 export interface DueQuestion {
@@ -24,7 +24,7 @@ interface DatedIssue {
   readonly date: IssueDate;
   /** Counts as mailed for ever, whoever names it. */
   readonly isMailedElsewhere?: boolean;
-  readonly status: 'published' | 'draft';
+  readonly status: IssueStatus;
 }
 
 export interface DueIssue {

@@ -13,6 +13,8 @@ export const KNOWN_KEYS = [
   'topics',
   'corrections',
   'mailed',
+  'withdrawn',
+  'commercial',
 ] as const;
 
 export type KnownKey = (typeof KNOWN_KEYS)[number];

@@ -19,6 +19,7 @@ export function issueCard(issue: Issue, entryBytes: ReadonlyMap<string, number>)
     topics: issue.topics,
     corrections: issue.corrections,
     ...(issue.isMailedElsewhere === true && { isMailedElsewhere: true }),
+    ...(issue.withdrawal && { withdrawal: issue.withdrawal }),
     readingMinutes: readingMinutes(issue),
     entryBytes: entryBytes.get(issue.id) ?? 0,
     articles: articlesOf(issue.parts).map(({ id, heading, topics }) => ({
