@@ -1,6 +1,7 @@
 // masthead status: where every mailing stands, what comes next, and what is uncertain and why.
 import { DELIVERY_STATES, type DeliveryCounts } from '../core/ledger/delivery.ts';
 import { isDigest, mailingName, type Mailing } from '../core/ledger/mailing.ts';
+import { refusals, type Refusals } from '../core/ledger/refusals.ts';
 import type { App } from '../app.ts';
 import { AppError } from '../errors.ts';
 import type { BounceCounts, BounceReason } from '../store/bounce-store.ts';
@@ -11,7 +12,6 @@ import type { CommandSpec, Outcome } from './command.ts';
 import { feedReaders } from './feed-readers.ts';
 import { localTime } from './local-time.ts';
 import { paceWaits, type PaceWait } from './pace-waits.ts';
-import { refusals, type Refusals } from './refusals.ts';
 import type { Terminal } from './terminal.ts';
 import { watchMailing } from './watch-mailing.ts';
 
