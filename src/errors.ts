@@ -5,6 +5,7 @@
 /** Code -> what it means and the exit status that `cli/` gives: 1 something failed, 2 wrong use. */
 export const ERRORS = {
   ALREADY_RUNNING: { exitStatus: 1, meaning: 'another "masthead start" serves this newsletter' },
+  ARCHIVE_UNREADABLE: { exitStatus: 1, meaning: 'a zip archive cannot be read, or would unpack to too much' },
   BOUNCES_UNREADABLE: { exitStatus: 1, meaning: 'the bounce mailbox cannot be reached or read' },
   BUILD_BUSY: { exitStatus: 1, meaning: 'another command has been building for half a minute' },
   CSV_UNREADABLE: { exitStatus: 1, meaning: 'the file of subscribers is in an encoding or form that cannot be read' },

@@ -76,13 +76,13 @@ function cycles(all: readonly SourceFile[]): readonly string[] {
 }
 
 /**
- * Hashes, assertions and the spelling of domains are functions of their arguments; the rest of Node is the outside
- * world.
+ * Hashes, assertions, the spelling of domains and of addresses are functions of their arguments; the rest of Node is
+ * the outside world.
  */
 const PURE_NODE_NAMES = new Set(
-  'assert createHash createHmac createRequire domainToASCII hash timingSafeEqual'.split(' '),
+  'BlockList assert createHash createHmac createRequire domainToASCII hash isIP timingSafeEqual'.split(' '),
 );
-const PURE_NODE_MODULES = new Set(['node:assert/strict', 'node:crypto', 'node:module', 'node:url']);
+const PURE_NODE_MODULES = new Set(['node:assert/strict', 'node:crypto', 'node:module', 'node:net', 'node:url']);
 /** Packages whose whole point is the outside world. */
 const IMPURE_PACKAGES =
   /^(?:@hono\/.*|hono|kysely|pg|nodemailer|smtp-server|imapflow|node-cron|pino|sharp|commander|mjml)$/;

@@ -22,6 +22,8 @@ export interface CommandCall {
   readonly args: readonly string[];
   /** The value of an option, by its long name; undefined when it was not given. */
   readonly text: (name: string) => string | undefined;
+  /** All values of an option that may be given several times. */
+  readonly texts: (name: string) => readonly string[];
   /** Whether a switch was given. */
   readonly flag: (name: string) => boolean;
   readonly screen: Terminal;
@@ -40,17 +42,22 @@ export interface Outcome {
 
 export type AddCommand = (parent: Command, spec: CommandSpec) => void;
 
+/** Keeps what an option was given before, for those that may be given several times. */
+export function repeatedValue(value: string, before: unknown): readonly string[] {
+  return Array.isArray(before) ? [...(before as readonly string[]), value] : [value]; // Only we have put them there.
+}
+
 /** The call that commander has parsed into `command`. */
 export function commandCall(command: Command, screen: Terminal): CommandCall {
   const options: Readonly<Record<string, unknown>> = command.optsWithGlobals();
   const valueOf = (name: string): unknown =>
     // Commander keeps `--dry-run` as `dryRun`, and `--no-mail` as `mail: false`.
     options[name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())];
-  const text = (name: string): string | undefined => {
-    const value = valueOf(name);
-    return typeof value === 'string' ? value : undefined;
-  };
+  const texts = (name: string): readonly string[] =>
+    [valueOf(name)].flat().filter((value): value is string => typeof value === 'string');
+  // Of an option that is given again the last one counts, as everywhere.
+  const text = (name: string): string | undefined => texts(name).at(-1);
   const flag = (name: string): boolean =>
     name.startsWith('no-') ? valueOf(name.slice(3)) === false : valueOf(name) === true;
-  return { root: resolve(text('C') ?? '.'), args: command.args, text, flag, screen };
+  return { root: resolve(text('C') ?? '.'), args: command.args, text, texts, flag, screen };
 }

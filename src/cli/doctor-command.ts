@@ -18,7 +18,13 @@ export const doctorCommand: CommandSpec = {
     const { runDoctor } = await import('../flow/run-doctor.ts');
     const progress = screen.progress('Looking');
     const isOffline = flag('offline');
-    const findings = await runDoctor(root, { isOffline, onDone: progress.step, ...(only && { only }) });
+    const dnsServer = text('dns');
+    const findings = await runDoctor(root, {
+      isOffline,
+      onDone: progress.step,
+      ...(only && { only }),
+      ...(dnsServer !== undefined && { dnsServer }),
+    });
     progress.end();
     const isFailed = findings.some(({ state }) => state === 'failed');
     return {

@@ -6,7 +6,7 @@ import { adoptCommand } from './adopt-command.ts';
 import { bouncesCommand } from './bounces-command.ts';
 import { buildCommand } from './build-command.ts';
 import { checkCommand } from './check-command.ts';
-import { commandCall, type AddCommand, type CommandSpec, type Outcome } from './command.ts';
+import { commandCall, repeatedValue, type AddCommand, type CommandSpec, type Outcome } from './command.ts';
 import { demoCommand } from './demo-command.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { deskCommand } from './desk-command.ts';
@@ -53,7 +53,10 @@ export async function program(args: readonly string[]): Promise<number> {
   const add: AddCommand = (parent, spec) => {
     const command = parent.command(spec.usage).description(spec.summary);
     command.configureHelp(HELP).exitOverride().copyInheritedSettings(parent);
-    for (const [flags, description] of spec.options ?? []) command.option(flags, description);
+    for (const [flags, description] of spec.options ?? []) {
+      if (flags.includes('<')) command.option(flags, description, repeatedValue);
+      else command.option(flags, description);
+    }
     for (const child of spec.commands ?? []) add(command, child);
     if (!spec.run) return;
     const { run } = spec;

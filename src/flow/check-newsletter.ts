@@ -4,6 +4,7 @@ import type { App } from '../app.ts';
 import { switchedProblems } from '../core/check/switched-problems.ts';
 import { futureDate } from '../core/issue/check-issue.ts';
 import type { Problem } from '../core/issue/problem.ts';
+import { checkLetters } from './check-letters.ts';
 import { inOrder, type OpenLibrary } from '../publish/open-library.ts';
 import type { LibraryInput } from '../publish/open-library.ts';
 
@@ -33,6 +34,13 @@ export async function checkNewsletter(app: App, options: CheckOptions = {}): Pro
   const found = library.issues
     .filter(isConcerned)
     .flatMap(({ path, card }) => futureDate({ path, date: card.date, status: 'published' }, nowMs));
-  const problems = [...library.problems.filter(isConcerned), ...switchedProblems(found, app.newsletter)];
+  const whole = library.listed.flatMap((issue) => {
+    return issue.card && isConcerned(issue) ? [{ ...issue, card: issue.card }] : [];
+  });
+  const letters = await checkLetters(app, library, whole, onProgress);
+  const problems = [
+    ...library.problems.filter(isConcerned),
+    ...switchedProblems([...found, ...letters], app.newsletter),
+  ];
   return { library, fileCount: paths?.size ?? library.listed.length, problems: inOrder(problems) };
 }

@@ -8,11 +8,17 @@ import { judgeBaseUrl, judgeSender } from '../core/doctor/judge-settings.ts';
 import { examineAll, type ExaminationOptions } from '../doctor/examination.ts';
 import { openApp, type App } from '../app.ts';
 import { AppError } from '../errors.ts';
+import { dnsAnswers, type AskDns } from '../doctor/dns-answers.ts';
 import { machineExaminations } from './machine-examinations.ts';
+import { mailExaminations } from './mail-examinations.ts';
+import { nameExaminations } from './name-examinations.ts';
+import { webExaminations } from './web-examinations.ts';
 
 export interface DoctorOptions extends Omit<ExaminationOptions, 'only'> {
   /** Everything when absent. */
   readonly only?: ReadonlySet<DoctorCheck>;
+  /** The DNS server to ask instead of the system's: an address, with a port behind a colon if it is not 53. */
+  readonly dnsServer?: string;
 }
 
 /** Findings in the order of the table, at least one for each check asked for. Throws SETTINGS_MISSING. */
@@ -27,8 +33,24 @@ export async function runDoctor(root: string, options: DoctorOptions): Promise<r
     return inOrder([...only].map((code) => unreadable(code, error)));
   }
   await using opened = app;
-  const examinations = [settingsExamination(opened, notices), ...machineExaminations(opened)];
+  const ask = askDns(options.dnsServer);
+  const examinations = [
+    settingsExamination(opened, notices),
+    ...machineExaminations(opened),
+    ...mailExaminations(opened, options.isOffline),
+    ...nameExaminations(opened, ask),
+    ...webExaminations(opened, options.isOffline),
+  ];
   return await examineAll(examinations, { ...options, only });
+}
+
+function askDns(server: string | undefined): AskDns {
+  try {
+    return dnsAnswers(server);
+  } catch (error) {
+    const message = `--dns takes an address, such as 192.0.2.53 or 192.0.2.53:5353, and not "${server}".`;
+    throw new AppError('USAGE', message, { cause: error });
+  }
 }
 
 function unreadable(code: DoctorCheck, { message }: AppError): Finding {

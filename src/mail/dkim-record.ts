@@ -40,14 +40,8 @@ async function check(key: DkimKey, domain: string, resolveTxt: ResolveTxt): Prom
       return { notice: `The DKIM record ${name} could not be looked up (${code}); mail is signed.` };
     records = [];
   }
-  const record = records.find((text) => /(^|;)\s*p=/.test(text));
-  const wanted = `v=DKIM1; k=${key.algorithm === 'rsa-sha256' ? 'rsa' : 'ed25519'}; p=${key.published}`;
-  if (record === undefined) return wrong(`There is no DKIM record ${name}.`, wanted);
-  const published = /(?:^|;)\s*p=([^;]*)/.exec(record)?.[1]?.replace(/\s+/g, '') ?? '';
-  if (published === '') return wrong(`The DKIM record ${name} says that its key is revoked.`, wanted);
-  if (published !== key.published)
-    return wrong(`The DKIM record ${name} holds another key than ${key.keyFile}.`, wanted);
-  return undefined;
+  const fault = dkimRecordFault(key, name, records);
+  return fault === undefined ? undefined : { fault: `${fault.what} ${fault.cure}` };
 }
 
 interface Finding {
@@ -55,8 +49,21 @@ interface Finding {
   readonly notice?: string;
 }
 
-function wrong(what: string, wanted: string): Finding {
-  return { fault: `${what} Publish this TXT record, or name the selector that fits: "${wanted}".` };
+/** What keeps receivers from verifying with this key, by the TXT records of its selector; undefined when nothing does. */
+export function dkimRecordFault(
+  key: Pick<DkimKey, 'algorithm' | 'published' | 'keyFile'>,
+  name: string,
+  records: readonly string[],
+): { readonly what: string; readonly cure: string } | undefined {
+  const record = records.find((text) => /(^|;)\s*p=/.test(text));
+  const wanted = `v=DKIM1; k=${key.algorithm === 'rsa-sha256' ? 'rsa' : 'ed25519'}; p=${key.published}`;
+  const cure = `Publish this TXT record, or name the selector that fits: "${wanted}".`;
+  if (record === undefined) return { what: `There is no DKIM record ${name}.`, cure };
+  const published = /(?:^|;)\s*p=([^;]*)/.exec(record)?.[1]?.replace(/\s+/g, '') ?? '';
+  if (published === '') return { what: `The DKIM record ${name} says that its key is revoked.`, cure };
+  if (published !== key.published)
+    return { what: `The DKIM record ${name} holds another key than ${key.keyFile}.`, cure };
+  return undefined;
 }
 
 function systemDns(): ResolveTxt {

@@ -2,6 +2,7 @@
 // that `check` and `status` need. Writes nothing but the cache.
 import { join } from 'node:path';
 import { library } from '../core/issue/library.ts';
+import type { IssueFile } from '../core/issue/parse-issue.ts';
 import { switchedProblems } from '../core/check/switched-problems.ts';
 import { isFixed, type Problem } from '../core/issue/problem.ts';
 import type { Newsletter } from '../core/newsletter.ts';
@@ -12,6 +13,7 @@ import { readCached } from './cache-folder.ts';
 import { issueSlices, type DigestedLetter, type NumberedFile } from './issue-slices.ts';
 import { engineHash, dependencyHash, unswitched } from './dependency-hash.ts';
 import { renderContext } from './render-context.ts';
+import { renderIssues } from './render-issue.ts';
 import { renderings, type ListedIssue } from './renderings.ts';
 import { readSources, type Sources } from './sources.ts';
 import type { Written } from './write-tree.ts';
@@ -38,7 +40,9 @@ export interface OpenLibrary {
   /** The place of each of them, counted from the oldest. */
   readonly numbers: ReadonlyMap<string, number>;
   readonly draftCount: number;
-  readonly load: (issue: PublishedIssue) => Promise<RenderedIssue>;
+  readonly load: (issue: ListedIssue) => Promise<RenderedIssue>;
+  /** What a file would become as the newsletter's first issue, whether or not it is there. Throws if it is none. */
+  readonly render: (file: IssueFile) => Promise<RenderedIssue>;
   /** What those who chose topics get of an issue. */
   readonly slices: (issue: PublishedIssue) => SliceFor;
   /** The issues of these slugs that are published still as one letter, for those who chose these topics. */
@@ -105,7 +109,12 @@ export async function openLibrary(input: LibraryInput): Promise<OpenLibrary> {
     draftCount: items.filter((item) => item.status === 'draft').length,
     load: async (issue) => {
       const rendered = await load(issue);
-      return { ...rendered, letter: numberedLetter(rendered.letter, numbers.get(issue.card.slug)) };
+      return { ...rendered, letter: numberedLetter(rendered.letter, numbers.get(rendered.card.slug)) };
+    },
+    render: async (file) => {
+      const [made] = renderIssues([file], await context());
+      if (!made?.rendered) throw new Error(`${file.path} cannot be rendered`);
+      return { ...made.rendered, letter: numberedLetter(made.rendered.letter, 1) };
     },
     slices: (issue) => (topics) => slice(fileOf(issue), topics),
     digest: (slugs, topics, frequency) => {

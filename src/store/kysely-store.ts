@@ -20,7 +20,14 @@ import { readerPart } from './reader-part.ts';
 import { closeSender, lease, renewSender, takeOver, type QueuePlace } from './sender-rows.ts';
 import { slicesPart } from './slices-part.ts';
 import { SUBSCRIBER_BATCH, type Sender, type Store } from './store.ts';
-import { addSubscribers, changeSubscriber, subscriberBy, subscriberCounts, subscriberPage } from './subscriber-rows.ts';
+import {
+  addSubscribers,
+  changeSubscriber,
+  knownStandings,
+  subscriberBy,
+  subscriberCounts,
+  subscriberPage,
+} from './subscriber-rows.ts';
 import type { Tables } from './tables.ts';
 import { webRows } from './web-rows.ts';
 
@@ -45,6 +52,10 @@ export function kyselyStore(surroundings: Surroundings): Store {
       if (subscribers.length > SUBSCRIBER_BATCH)
         throw new RangeError(`more than ${SUBSCRIBER_BATCH} subscribers at once`);
       return write((tx) => addSubscribers(tx, place, subscribers, at));
+    },
+    standings: async (addresses) => {
+      if (addresses.length > SUBSCRIBER_BATCH) throw new RangeError(`more than ${SUBSCRIBER_BATCH} addresses at once`);
+      return read((from) => knownStandings(from, hashesOf, addresses.map(addressKey)));
     },
     subscriber: (address) => read((from) => subscriberBy(from, addressKey(address))),
     changeSubscriber: (address, event, source, at) =>

@@ -3,10 +3,10 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { Evidence } from '../core/audience/ask.ts';
 import type { AudienceEvent, Subscriber } from '../core/audience/subscriber.ts';
-import { standingAfter } from '../core/audience/subscriber.ts';
+import { isSameStanding, standingAfter } from '../core/audience/subscriber.ts';
 import { addConsents } from './consent-rows.ts';
 import type { PreferenceChanges, ReaderDelivery } from './reader-store.ts';
-import { isSameStanding, standing, subscriberOf, type SubscriberRow } from './standing-columns.ts';
+import { standing, subscriberOf, type SubscriberRow } from './standing-columns.ts';
 import { applyEvent, type AudiencePlace } from './subscriber-rows.ts';
 import type { Tables } from './tables.ts';
 import { frequencyColumn, topicsColumn } from './choice-columns.ts';

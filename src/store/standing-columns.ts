@@ -19,14 +19,6 @@ export function standingColumns(
   return { state: now.state, suppression_reason: now.state === 'suppressed' ? now.reason : null };
 }
 
-export function isSameStanding(one: Standing, other: Standing): boolean {
-  return one.state === other.state && reasonOf(one) === reasonOf(other);
-}
-
-function reasonOf(of: Standing): string {
-  return of.state === 'suppressed' ? of.reason : '';
-}
-
 export function subscriberOf(row: SubscriberRow): Subscriber {
   return {
     id: row.id,

@@ -1,6 +1,7 @@
 // The port to what happened: subscribers and their consent, mailings, deliveries. In the words of the project, without
 // a trace of any database; adapters keep the promises below and tests/store/store-contract.ts holds each of them to
 // it. Instants are RFC 3339 in UTC with milliseconds, so that their order is the order of the text.
+import type { AddResult, KnownStanding } from '../core/audience/adding.ts';
 import type { EmailAddress } from '../core/audience/email-address.ts';
 import type {
   AudienceEvent,
@@ -26,10 +27,15 @@ export interface Store
   firstStartAt(now: string): Promise<string>;
 
   /**
-   * Adds or updates each of them by `standingAfter`, in one transaction, and writes the consent log; the answers stand
+   * Adds or updates each of them by `adding`, in one transaction, and writes the consent log; the answers stand
    * in the same order. An address that is there already keeps its data. At most `SUBSCRIBER_BATCH` at once.
    */
   addSubscribers(subscribers: readonly NewSubscriber[], at: string): Promise<readonly AddResult[]>;
+  /**
+   * What is known of those of the addresses that were ever seen, erased ones included, under their `addressKey`. At
+   * most `SUBSCRIBER_BATCH` at once.
+   */
+  standings(addresses: readonly EmailAddress[]): Promise<ReadonlyMap<string, KnownStanding>>;
   subscriber(address: EmailAddress): Promise<Subscriber | undefined>;
   /** Applies an event to one subscriber; undefined when the address is unknown. */
   changeSubscriber(
@@ -164,9 +170,6 @@ export type UncertainPolicy = 'resend' | 'hold';
 
 /** Keeps a transaction short and its statement below the databases' limits on bound values. */
 export const SUBSCRIBER_BATCH = 1000;
-
-/** added: new. activated: was pending. unchanged: was there. blocked: unsubscribed or suppressed, and stays so. */
-export type AddResult = 'added' | 'activated' | 'changed' | 'unchanged' | 'blocked';
 
 export interface NewMailing {
   readonly slug: string;

@@ -2,9 +2,10 @@
 // line in the consent log in the same transaction; the log is only ever added to.
 import { randomBytes } from 'node:crypto';
 import { sql, type Insertable, type Kysely, type Transaction } from 'kysely';
+import { adding, type AddResult, type KnownStanding } from '../core/audience/adding.ts';
 import { addressKey } from '../core/audience/email-address.ts';
 import {
-  isBlocked,
+  isSameStanding,
   standingAfter,
   SUBSCRIBER_STATES,
   type AudienceEvent,
@@ -16,9 +17,8 @@ import {
 import { addConsents } from './consent-rows.ts';
 import { changeDeparture, departedStandings, type HashesOf } from './departure-rows.ts';
 import type { Flavour } from './flavour.ts';
-import { isSameStanding, standing, standingColumns, subscriberOf } from './standing-columns.ts';
+import { standing, standingColumns, subscriberOf } from './standing-columns.ts';
 import { frequencyColumn, topicsColumn } from './choice-columns.ts';
-import type { AddResult } from './store.ts';
 import type { Tables } from './tables.ts';
 
 /** What every change of the audience needs beside its transaction. */
@@ -44,35 +44,52 @@ export async function addSubscribers(
   const keys = wanted.map((subscriber) => addressKey(subscriber.address));
   if (keys.length === 0) return [];
   await lockAdding(tx, flavour);
-  const rows = await tx.selectFrom('subscribers').selectAll().where('address_key', 'in', keys).execute();
-  const before = new Map(rows.map((row) => [row.address_key, standing(row)]));
-  const unknown = keys.filter((key) => !before.has(key));
-  const departed = await departedStandings(tx, hashesOf, unknown);
-  for (const [key, left] of departed) before.set(key, left);
+  const known = new Map(await knownStandings(tx, hashesOf, keys));
+  const departed = new Map([...known].filter(([, { isDeparted }]) => isDeparted));
   // Within one batch the second row for an address meets what the first one has made of it.
   const added = new Map<string, NewSubscriber>();
-  const changed: { key: string; event: AudienceEvent; subscriber: NewSubscriber }[] = [];
+  const changed: { key: string; subscriber: NewSubscriber }[] = [];
   const results = wanted.map((subscriber, index): AddResult => {
     const key = keys[index] ?? '';
-    const old = before.get(key);
-    const now = standingAfter(old, subscriber.event);
-    before.set(key, now);
-    if (old === undefined) {
-      added.set(key, subscriber);
-      return 'added';
-    }
-    if (isSameStanding(old, now)) return isBlocked(old) ? 'blocked' : 'unchanged';
-    changed.push({ key, event: subscriber.event, subscriber });
-    return now.state === 'active' ? 'activated' : 'changed';
+    const { result, after } = adding(known.get(key), subscriber);
+    known.set(key, { isDeparted: departed.has(key), ...after });
+    if (result === 'added') added.set(key, subscriber);
+    else if (result === 'activated' || result === 'changed') changed.push({ key, subscriber });
+    return result;
   });
   await insertSubscribers(tx, added, at);
   for (const change of changed) {
-    const { key, event, subscriber } = change;
+    const { key, subscriber } = change;
     const left = departed.get(key);
-    if (left === undefined) await applyEvent(tx, flavour, key, { ...subscriber, event, at });
-    else await changeDeparture(tx, hashesOf, key, { standing: standingAfter(left, event), at });
+    if (left === undefined) await applyEvent(tx, flavour, key, { ...subscriber, at });
+    else await changeDeparture(tx, hashesOf, key, { standing: standingAfter(left.standing, subscriber.event), at });
   }
   return results;
+}
+
+type KnownRow = KnownStanding & { readonly isDeparted: boolean };
+
+/** What is known of `keys`; of an erased address nothing but that it stays away. */
+export async function knownStandings(
+  database: Kysely<Tables>,
+  hashesOf: HashesOf,
+  keys: readonly string[],
+): Promise<ReadonlyMap<string, KnownRow>> {
+  if (keys.length === 0) return new Map();
+  const columns = ['address_key', 'state', 'suppression_reason', 'consent_at'] as const;
+  const rows = await database.selectFrom('subscribers').select(columns).where('address_key', 'in', keys).execute();
+  const known = new Map<string, KnownRow>();
+  for (const row of rows) {
+    const said = row.consent_at === null ? {} : { consentAt: row.consent_at };
+    known.set(row.address_key, { standing: standing(row), ...said, isDeparted: false });
+  }
+  const departed = await departedStandings(
+    database,
+    hashesOf,
+    keys.filter((key) => !known.has(key)),
+  );
+  for (const [key, left] of departed) known.set(key, { standing: left, isDeparted: true });
+  return known;
 }
 
 async function insertSubscribers(
@@ -84,8 +101,8 @@ async function insertSubscribers(
   const rows = [...added].map(([key, subscriber]) => newRow(key, subscriber, at));
   const ids = await tx.insertInto('subscribers').values(rows).returning(['id', 'address_key']).execute();
   const lines = ids.map(({ id, address_key: key }) => {
-    const { event: what = 'added' as const, source = '', consentAt } = added.get(key) ?? {};
-    return { subscriberId: id, at, what, source, ...(consentAt === undefined ? {} : { consentAt }) };
+    const { event: what = 'added' as const, source = '', ...said } = added.get(key) ?? {};
+    return { ...said, subscriberId: id, at, what, source };
   });
   await addConsents(tx, lines);
 }
@@ -104,12 +121,17 @@ export function newRow(key: string, subscriber: NewSubscriber, at: string): Inse
     consent_at: subscriber.consentAt ?? null,
     paused_until: null,
     created_at: at,
-    updated_at: at,
+    updated_at: changedAt(subscriber, at),
   };
 }
 
+/** Readers who left are erased so long after they left, and not after somebody heard of it. */
+function changedAt({ leftAt }: Pick<NewSubscriber, 'leftAt'>, at: string): string {
+  return leftAt !== undefined && leftAt < at ? leftAt : at;
+}
+
 /** An event with all that the log shall say of it. */
-export type AppliedEvent = Omit<Consent, 'what'> & { readonly event: AudienceEvent };
+export type AppliedEvent = Omit<Consent, 'what'> & Pick<NewSubscriber, 'leftAt'> & { readonly event: AudienceEvent };
 
 /** Applies one event to one subscriber; undefined when there is none with that key. */
 export async function changeSubscriber(
@@ -151,7 +173,7 @@ export async function applyEvent(
     consent.consentAt === undefined ? {} : { consent_source: consent.source, consent_at: consent.consentAt };
   await tx
     .updateTable('subscribers')
-    .set({ ...standingColumns(standingAfter(standing(row), event)), ...stated, updated_at: at })
+    .set({ ...standingColumns(standingAfter(standing(row), event)), ...stated, updated_at: changedAt(consent, at) })
     .where('id', '=', row.id)
     .execute();
   await addConsents(tx, [{ ...said, subscriberId: row.id, at, what: event }]);

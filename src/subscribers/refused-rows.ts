@@ -6,22 +6,17 @@ import { finished } from 'node:stream/promises';
 import { stringify } from 'csv-stringify/sync';
 
 export class RefusedRows {
-  count = 0;
   readonly #path: string;
-  #head: readonly string[] = [];
+  readonly #head: readonly string[];
   #stream: WriteStream | undefined;
 
-  constructor(file: string) {
-    this.#path = `${file}.refused.csv`;
-  }
-
-  /** The head of the file that is read, so that the rows keep their meaning. */
-  head(cells: readonly string[]): void {
-    this.#head = cells;
+  /** `head` is that of the file that is read, so that the rows keep their meaning. */
+  constructor(path: string, head: readonly string[]) {
+    this.#path = path;
+    this.#head = head;
   }
 
   add(line: number, reason: string, cells: readonly string[]): void {
-    this.count += 1;
     this.#stream ??= this.#open();
     this.#stream.write(csvLine([String(line), reason, ...cells]));
   }

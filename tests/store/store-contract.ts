@@ -82,6 +82,33 @@ export function storeContract(make: () => Promise<StoreUnderTest>): void {
     expect(one?.publicId).not.toBe(two?.publicId);
   });
 
+  test('what another system recorded is kept, and who left there did so then', async () => {
+    const { store } = await make();
+    const leftAt = '2023-05-06T07:08:09.000Z';
+    const asked = { at: '2022-01-01T00:00:00.000Z', ip: '192.0.2.7' };
+    const proof = { asked, evidence: { ip: '192.0.2.8' }, details: '{"system":"elsewhere"}' };
+    await store.addSubscribers([aReader('reads@x.example')], AT);
+    const gone = { ...aReader('gone@x.example', 'unsubscribed'), leftAt, ...proof };
+    const reads = { ...aReader('reads@x.example', 'unsubscribed'), leftAt: MUCH_LATER };
+    expect(await store.addSubscribers([gone, reads], LATER)).toEqual(['added', 'changed']);
+    const one = await store.subscriber(address('gone@x.example'));
+    expect(one).toMatchObject({ standing: { state: 'unsubscribed' }, createdAt: LATER, updatedAt: leftAt });
+    expect(await store.consents(one?.id ?? 0)).toMatchObject([{ at: LATER, what: 'unsubscribed', ...proof }]);
+    expect(await store.subscriber(address('reads@x.example'))).toMatchObject({ updatedAt: LATER });
+    expect(await store.addSubscribers([gone, aReader('gone@x.example')], MUCH_LATER)).toEqual(['unchanged', 'blocked']);
+  });
+
+  test('standings are told for those who were ever seen, without changing anything', async () => {
+    const { store } = await make();
+    await store.addSubscribers([aReader('A@x.example'), aReader('p@x.example', 'unproven')], AT);
+    const asked = ['a@X.example', 'p@x.example', 'nobody@x.example'].map(address);
+    expect(Object.fromEntries(await store.standings(asked))).toMatchObject({
+      'a@x.example': { standing: { state: 'active' }, consentAt: '2025-03-01T00:00:00.000Z' },
+      'p@x.example': { standing: { state: 'pending' } },
+    });
+    expect((await store.standings(asked)).has('nobody@x.example')).toBe(false);
+  });
+
   test('pages of subscribers come by id, none twice and none left out', async () => {
     const { store } = await make();
     await store.addSubscribers(readers(5), AT);

@@ -7,10 +7,16 @@ import { sqliteStore } from '../../src/store/sqlite-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { CONFIRMING, EVIDENCE, optIn } from '../support/an-ask.ts';
 import { exportConsents, exportSubscribers } from '../../src/subscribers/export-subscribers.ts';
-import { importSubscribers, type ImportOptions } from '../../src/subscribers/import-subscribers.ts';
+import { importSubscribers, type FileReport, type ImportOptions } from '../../src/subscribers/import-subscribers.ts';
 import { address, aReader, AT } from '../support/a-letter.ts';
 import { aNewsletter } from '../support/newsletter.ts';
 import { scratchFolder } from '../support/scratch-folder.ts';
+
+/** One file into the store, and what the report says of it. */
+async function importFile(store: Store, file: string, options: ImportOptions): Promise<FileReport | undefined> {
+  const report = await importSubscribers((batch, at) => store.addSubscribers(batch, at), [file], options);
+  return report.files[0];
+}
 
 const OPTIONS: ImportOptions = { topics: aNewsletter().topics, now: () => new Date(AT) };
 const ROWS = 'email,consent date,source\na@x.example,2025-03-01,form\nB@x.example,2025-03-02,fair\n';
@@ -31,7 +37,7 @@ test.each([
   ['UTF-16', Buffer.from(`\uFEFF${ROWS}`, 'utf16le'), 'utf-16le'],
 ])('a file with %s is read', async (_, bytes, encoding) => {
   const { store, file } = await bench(bytes);
-  const report = await importSubscribers(store, file, OPTIONS);
+  const report = await importFile(store, file, OPTIONS);
   expect(report).toMatchObject({ encoding, rows: 2, results: { added: 2 }, pending: 0, refused: 0 });
   const subscriber = await store.subscriber(address('b@x.example'));
   expect(subscriber).toMatchObject({
@@ -42,7 +48,7 @@ test.each([
 
 test('GB18030 is told apart from UTF-8', async () => {
   const { store, file } = await bench(GB18030);
-  expect(await importSubscribers(store, file, OPTIONS)).toMatchObject({ encoding: 'gb18030', results: { added: 1 } });
+  expect(await importFile(store, file, OPTIONS)).toMatchObject({ encoding: 'gb18030', results: { added: 1 } });
   expect((await store.subscriber(address('a@x.example')))?.consent?.source).toBe('表单');
 });
 
@@ -54,25 +60,25 @@ test.each([
   ['has a quote that is never closed', Buffer.from(`email\n"${'a'.repeat(200_000)}`)],
 ])('a file that %s is refused as a whole', async (_, bytes) => {
   const { store, file } = await bench(bytes);
-  await expect(importSubscribers(store, file, OPTIONS)).rejects.toMatchObject({ code: 'CSV_UNREADABLE' });
+  await expect(importFile(store, file, OPTIONS)).rejects.toMatchObject({ code: 'CSV_UNREADABLE' });
 });
 
 test('a file without a head is a column of addresses, which start as pending', async () => {
   const { store, file } = await bench(Buffer.from('a@x.example\nb@x.example\n\nA@X.example\n'));
-  const report = await importSubscribers(store, file, OPTIONS);
+  const report = await importFile(store, file, OPTIONS);
   expect(report).toMatchObject({ rows: 3, results: { added: 2, unchanged: 1 }, pending: 2 });
 });
 
 test('what the owner vouches for makes them active', async () => {
   const { store, file } = await bench(Buffer.from('a@x.example\n'));
   const consent = { source: 'paper list of 2024', at: '2024-05-01T00:00:00.000Z' };
-  expect(await importSubscribers(store, file, { ...OPTIONS, consent })).toMatchObject({ pending: 0 });
+  expect(await importFile(store, file, { ...OPTIONS, consent })).toMatchObject({ pending: 0 });
   expect(await store.subscriber(address('a@x.example'))).toMatchObject({ standing: { state: 'active' }, consent });
 });
 
 test('refused rows go into a file with line and reason, which goes away when nothing is refused any more', async () => {
   const { store, file } = await bench(Buffer.from('email,topics\nnobody,\n=cmd@x,research\na@x.example,knitting\n'));
-  const report = await importSubscribers(store, file, OPTIONS);
+  const report = await importFile(store, file, OPTIONS);
   expect(report).toMatchObject({ rows: 3, refused: 3, refusedFile: `${file}.refused.csv` });
   const lines = readFileSync(`${file}.refused.csv`, 'utf8').trimEnd().split('\n');
   expect(lines).toEqual([
@@ -82,7 +88,7 @@ test('refused rows go into a file with line and reason, which goes away when not
     '4,"""knitting"" is no topic of masthead.yaml",a@x.example,knitting',
   ]);
   writeFileSync(file, 'email\na@x.example\n');
-  expect(await importSubscribers(store, file, OPTIONS)).not.toHaveProperty('refusedFile');
+  expect(await importFile(store, file, OPTIONS)).not.toHaveProperty('refusedFile');
   expect(existsSync(`${file}.refused.csv`)).toBe(false);
 });
 
@@ -91,7 +97,7 @@ test('nobody who has left is brought back', async () => {
   await store.addSubscribers([aReader('A@x.example'), aReader('b@x.example')], AT);
   await store.changeSubscriber(address('a@x.example'), 'unsubscribed', 'link', AT);
   await store.changeSubscriber(address('b@x.example'), 'complained', 'report', AT);
-  expect(await importSubscribers(store, file, OPTIONS)).toMatchObject({ results: { added: 0, blocked: 2 } });
+  expect(await importFile(store, file, OPTIONS)).toMatchObject({ results: { added: 0, blocked: 2 } });
 });
 
 test('an export imported elsewhere means the same', async () => {
@@ -105,7 +111,7 @@ test('an export imported elsewhere means the same', async () => {
   expect(exported).toContain("\n'=a@x.example,active,,research;tools,weekly,zh-CN,2025-03-01T00:00:00.000Z,form,");
 
   const { store: other, file } = await bench(Buffer.from(exported));
-  expect(await importSubscribers(other, file, OPTIONS)).toMatchObject({ refused: 0, results: { added: 4 } });
+  expect(await importFile(other, file, OPTIONS)).toMatchObject({ refused: 0, results: { added: 4 } });
   expect(await meaning(other)).toEqual(await meaning(store));
 });
 
@@ -142,7 +148,7 @@ test('ten thousand rows take a few seconds, with progress on the way', async () 
   const rows = Array.from({ length: 10_000 }, (_, index) => `r${index}@x.example,2025-03-01,form\n`).join('');
   const { store, file } = await bench(Buffer.from(`email,consent date,source\n${rows}`));
   const seen: number[] = [];
-  const report = await importSubscribers(store, file, {
+  const report = await importFile(store, file, {
     ...OPTIONS,
     onProgress: (progress) => seen.push(progress.rows),
   });

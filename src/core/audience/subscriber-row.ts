@@ -80,7 +80,8 @@ const FREQUENCY_OF: Readonly<Record<string, Frequency>> = {
 
 const LANGUAGE = /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
 
-function addressRefusal(typed: string): string {
+/** Why it is none, in a clause. */
+export function addressRefusal(typed: string): string {
   if (typed === '') return 'there is no address in this row';
   if (/[^\p{ASCII}]/u.test(typed.slice(0, typed.lastIndexOf('@')))) {
     return 'the part before @ has characters outside ASCII, which few mail servers take';

@@ -58,6 +58,13 @@ export interface NewSubscriber {
   readonly language?: string;
   readonly topics?: readonly string[];
   readonly frequency?: Frequency;
+  /** What another system recorded of the opt-in. */
+  readonly asked?: NonNullable<Consent['asked']>;
+  readonly evidence?: Evidence;
+  /** What else it says, as JSON. */
+  readonly details?: string;
+  /** When they left, where that was before now; RFC 3339. Only for events by which somebody leaves. */
+  readonly leftAt?: string;
 }
 
 /**
@@ -124,6 +131,14 @@ const AFTER: Readonly<Record<AudienceEvent, (before: Standing | undefined) => St
 /** True for what an import or a form of somebody else must not bring back. */
 export function isBlocked(standing: Standing): boolean {
   return standing.state === 'unsubscribed' || standing.state === 'suppressed';
+}
+
+export function isSameStanding(one: Standing, other: Standing): boolean {
+  return one.state === other.state && reasonOf(one) === reasonOf(other);
+}
+
+function reasonOf(of: Standing): string {
+  return of.state === 'suppressed' ? of.reason : '';
 }
 
 /** Consent that somebody else states lets a pending address in and brings nobody back. */

@@ -28,7 +28,7 @@ export const DOCTOR_CHECKS = {
   alignment: { subject: 'name of the sender', needsNetwork: true },
   'reverse-dns': { subject: 'name of the sender', needsNetwork: true },
   'bounce-mx': { subject: 'bounces', needsNetwork: true },
-  'bounce-mailbox': { subject: 'bounces', needsNetwork: true },
+  'bounce-mailbox': { subject: 'bounces', needsNetwork: false },
   site: { subject: 'web', needsNetwork: true },
   'one-click': { subject: 'web', needsNetwork: true },
   feeds: { subject: 'web', needsNetwork: true },

@@ -3,12 +3,17 @@
 import { domainToASCII } from 'node:url';
 import { failed, notChecked, ok, warning, type Finding } from './finding.ts';
 
-/** Names that nobody can own (RFC 2606, RFC 6761): what the starter writes, and what only this machine knows. */
-const NOBODYS = /(?:^|\.)(?:example|invalid|test|localhost|local|internal)$|(?:^|\.)example\.(?:com|net|org)$/;
+/** Names that nobody can own (RFC 2606, RFC 6761), and those that only a machine or a house knows. */
+const NOBODYS = /(?:^|\.)(?:example|invalid|test|localhost|local|internal)$/;
+
+/** Names of the starter, about which the DNS and the web have nothing to tell that would help. */
+export function isPlaceholder(host: string): boolean {
+  return /(?:^|\.)example\.(?:com|net|org)$/.test(host);
+}
 
 export function judgeBaseUrl(baseUrl: string): Finding {
   const { protocol, hostname } = new URL(baseUrl);
-  if (NOBODYS.test(hostname) || /^[\d.]+$|^\[/.test(hostname)) {
+  if (isPlaceholder(hostname) || NOBODYS.test(hostname) || /^[\d.]+$|^\[/.test(hostname)) {
     return warning(
       'base-url',
       `base_url is ${baseUrl}, which nobody outside can open.`,
@@ -40,7 +45,7 @@ export function judgeSender(addresses: Readonly<Record<string, string>>): readon
       const why = `${name} is at ${domain}: receivers refuse mail in its name that it has not signed itself.`;
       return failed('sender', why, 'Send from a domain of your own.', name);
     }
-    if (NOBODYS.test(domain)) {
+    if (isPlaceholder(domain) || NOBODYS.test(domain)) {
       return warning('sender', `${name} is ${address}, a placeholder.`, 'Write an address at a domain of yours.', name);
     }
     return ok('sender', `${name} is ${address}.`, name);

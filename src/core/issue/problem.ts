@@ -4,10 +4,11 @@
 import { CONTENT_RULES } from '../check/content-rules.ts';
 import { FILE_RULES } from '../check/file-rules.ts';
 import { LETTER_RULES } from '../check/letter-rules.ts';
+import { LINK_RULES } from '../check/link-rules.ts';
 import { MARKDOWN_RULES } from '../check/markdown-rules.ts';
 import type { Level, Rule } from '../check/rule.ts';
 
-const RULES = { ...CONTENT_RULES, ...FILE_RULES, ...LETTER_RULES, ...MARKDOWN_RULES };
+const RULES = { ...CONTENT_RULES, ...FILE_RULES, ...LETTER_RULES, ...LINK_RULES, ...MARKDOWN_RULES };
 
 export type ProblemCode = keyof typeof RULES;
 

@@ -1,6 +1,6 @@
 // What can be said of a mailing afterwards, as plain data without a single address: its counts, its pace, its domains,
 // what came back. Accepted is what servers said; whether anything was read is nobody's to know here.
-import { maskedReply } from '../audience/masked-address.ts';
+import { maskedReply } from './masked-reply.ts';
 import type { DeliveryCounts, DeliveryState } from './delivery.ts';
 import { destinationOf } from './limits.ts';
 import { refusals, type RejectedDelivery, type Refusals } from './refusals.ts';

@@ -1,6 +1,6 @@
 // Deferred deliveries as an editor reads them: by destination and by what its server said, with the number of them and
 // the next attempt. Replies that differ in numbers, times and addresses alone are the same words.
-import { maskedReply } from '../audience/masked-address.ts';
+import { maskedReply } from './masked-reply.ts';
 import { destinationOf } from './limits.ts';
 
 export interface WaitingDelivery {

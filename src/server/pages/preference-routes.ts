@@ -3,6 +3,7 @@
 import { Hono } from 'hono';
 import { moveLimitKeys } from '../../core/audience/ask-limits.ts';
 import { emailAddress } from '../../core/audience/email-address.ts';
+import { maskedAddress } from '../../core/audience/masked-address.ts';
 import { linkToken } from '../../core/audience/signed-link.ts';
 import type { Subscriber } from '../../core/audience/subscriber.ts';
 import type { WebEnv } from '../web-app.ts';
@@ -71,7 +72,7 @@ async function preferencesPage(tools: ReaderTools, place: ReaderPlace, notes: No
   const { preferences, move } = textsOf(language);
   const [key] = await tools.keys();
   const isActive = reader.standing.state === 'active';
-  const address = shownAddress(reader.address);
+  const address = maskedAddress(reader.address);
   const zone = newsletter.schedule.time_zone;
   const { topics, frequency, pausedUntil: until } = reader;
   return readerPage(tools, {
@@ -96,12 +97,6 @@ async function preferencesPage(tools: ReaderTools, place: ReaderPlace, notes: No
 }
 
 const DAY_MS = 24 * 3_600_000;
-
-/** `l***@readers.example`: enough to know which of one's own addresses it is. */
-function shownAddress(address: string): string {
-  const at = address.lastIndexOf('@');
-  return `${address.slice(0, 1)}***${address.slice(at)}`;
-}
 
 async function save(c: ReaderContext, tools: ReaderTools, place: ReaderPlace): Promise<Response> {
   const { newsletter, textsOf } = tools;
