@@ -12,6 +12,7 @@ import { readDeskTexts } from '../desk/read-desk-texts.ts';
 import { ENGINE_ROOT, readWebTemplates } from '../publish/sources.ts';
 import { listening } from '../server/listening.ts';
 import { openBrowser } from '../system/open-browser.ts';
+import { DeskSending } from './desk-sending.ts';
 
 export interface DeskInput {
   readonly root: string;
@@ -37,6 +38,7 @@ export async function runDesk(input: DeskInput): Promise<void> {
   const app = opened.use(openApp(root, { onNotice }));
   const access = { token: secret(), session: secret() };
   const events = new EventStream(randomBytes(6).toString('base64url'));
+  const sending = opened.use(new DeskSending(() => app, events));
   const desk = deskApp({
     newsletter: () => app.newsletter,
     now: () => app.clock.now(),
@@ -46,6 +48,7 @@ export async function runDesk(input: DeskInput): Promise<void> {
     texts: readDeskTexts(ENGINE_ROOT),
     access,
     events,
+    sending: sending.tools(),
     onFailure: (error) =>
       onNotice(`The desk could not answer: ${error instanceof Error ? error.stack : String(error)}`),
   });
