@@ -16,6 +16,7 @@ export const ERRORS = {
   FILE_EXISTS: { exitStatus: 2, meaning: 'a file that the command would make is there already' },
   FILE_MISSING: { exitStatus: 2, meaning: 'a file or folder that was named is not there' },
   ISSUES_BROKEN: { exitStatus: 1, meaning: 'at least one issue has an error; nothing was written or mailed' },
+  ISSUE_UNEDITABLE: { exitStatus: 1, meaning: 'the metadata of an issue cannot be changed by a program' },
   ISSUE_UNKNOWN: { exitStatus: 2, meaning: 'no published issue has the slug or the file name that was given' },
   MAILBOX_UNUSABLE: { exitStatus: 1, meaning: 'the local mailbox cannot be used' },
   OUTPUT_CONFLICT: { exitStatus: 1, meaning: 'two things want to be one file of out/' },

@@ -26,7 +26,7 @@ export const initCommand: CommandSpec = {
     const made = [
       ['masthead.yaml', readFileSync(join(starter, 'masthead.yaml'), 'utf8').replaceAll('YEAR', today.slice(0, 4))],
       // Not named by its date: that name belongs to the first issue that the editor makes with `new`.
-      ['issues/welcome.md', readFileSync(join(starter, 'issue.md'), 'utf8').replace('TODAY', today)],
+      ['issues/welcome.md', readFileSync(join(starter, 'issue.md'), 'utf8').replaceAll('TODAY', today)],
       ['masthead.schema.json', `${JSON.stringify(settingsSchema(), undefined, 2)}\n`],
       ['.env.example', readFileSync(join(ENGINE_ROOT, '.env.example'), 'utf8')],
       ['.gitignore', 'data/\nout/\nout.*\n.env\n'],

@@ -18,6 +18,7 @@ import { sendCommand } from './send-command.ts';
 import { startCommand } from './start-command.ts';
 import { statusCommand } from './status-command.ts';
 import { subscribersCommand } from './subscribers-command.ts';
+import { withdrawCommand } from './withdraw-command.ts';
 import { isClosedPipe, terminal, type Terminal } from './terminal.ts';
 
 const DESCRIPTION = 'A newsletter that lives in git: Markdown issues become feeds, web pages and email.';
@@ -31,6 +32,7 @@ const COMMANDS: readonly CommandSpec[] = [
   buildCommand,
   publishCommand,
   sendCommand,
+  withdrawCommand,
   statusCommand,
   reportCommand,
   subscribersCommand,

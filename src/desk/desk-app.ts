@@ -19,7 +19,12 @@ export function deskApp(tools: DeskTools): Hono<DeskEnv> {
   const app = new Hono<DeskEnv>();
   app.use(deskGuard(tools));
   app.get('/assets/desk.css', (c) => c.body(deskStyles(tools), 200, { 'Content-Type': 'text/css; charset=utf-8' }));
-  app.get('/assets/desk.js', (c) => c.body(tools.script, 200, { 'Content-Type': 'text/javascript; charset=utf-8' }));
+  app.get('/assets/:name{[a-z-]+[.]js}', (c) => {
+    const script = tools.scripts[c.req.param('name')];
+    return script === undefined
+      ? c.notFound()
+      : c.body(script, 200, { 'Content-Type': 'text/javascript; charset=utf-8' });
+  });
   app.get('/assets/icon.svg', (c) => c.body(iconSvg(tools.newsletter()), 200, { 'Content-Type': 'image/svg+xml' }));
   app.get('/events', () => tools.events.response());
   app.route('/', previewRoutes(tools));
@@ -39,7 +44,7 @@ export function deskApp(tools: DeskTools): Hono<DeskEnv> {
 
 /** In the newsletter's own colours: every file of `desk/` that is a style sheet, in the order of their names. */
 function deskStyles({ newsletter, templates }: DeskTools): string {
-  const names = Object.keys(templates).filter((name) => /^desk\/.*\.css$/.test(name));
+  const names = Object.keys(templates).filter((name) => /^desk\/[^/]+\.css$/.test(name));
   const rules = names.toSorted().map((name) => templates[name]);
   return stylesheet(newsletter(), { 'style.css': rules.join('\n') });
 }

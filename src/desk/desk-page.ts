@@ -29,6 +29,8 @@ export interface DeskPage {
   readonly values: Readonly<Record<string, unknown>>;
   /** What it shows; the page is fetched again when one of them changes. */
   readonly topics?: readonly EventTopic[];
+  /** `desk/<script>.js`, beside the one that every page has. */
+  readonly script?: string;
   readonly status?: number;
 }
 
@@ -40,7 +42,7 @@ export function deskPage(c: DeskContext, tools: DeskTools, page: DeskPage): Resp
   const content = engine.render(`desk/${page.template}.liquid`, { ...shared, title: page.title, ...page.values });
   const html = engine.render('desk/base.liquid', {
     ...shared,
-    page: { title: page.title, topics: (page.topics ?? []).map(encodeURIComponent).join(' ') },
+    page: { title: page.title, script: page.script, topics: (page.topics ?? []).map(encodeURIComponent).join(' ') },
     sections: page.section ? SECTIONS.map((one) => ({ ...one, is_current: one.name === page.section })) : [],
     today: readerDate(dayOf(tools.now().getTime(), newsletter.schedule.time_zone), language, 'full'),
     version: tools.events.version,

@@ -7,6 +7,7 @@ import type { DeskTexts } from './desk-texts.ts';
 import type { EventStream } from './event-stream.ts';
 import type { DeskAccess } from './form-token.ts';
 import type { SendingTools } from './sending-tools.ts';
+import type { PreviewTools } from './preview-tools.ts';
 
 export interface DeskTools {
   /** The newsletter as masthead.yaml says it now. */
@@ -14,13 +15,14 @@ export interface DeskTools {
   readonly now: () => Date;
   /** Our own templates, `desk/…` among them. */
   readonly templates: Templates;
-  /** desk/desk.js. */
-  readonly script: string;
+  /** The scripts of `desk/` by file name. */
+  readonly scripts: Readonly<Record<string, string>>;
   /** Texts by primary language. */
   readonly texts: ReadonlyMap<string, DeskTexts>;
   readonly access: DeskAccess;
   readonly events: EventStream;
   readonly sending: SendingTools;
+  readonly preview: PreviewTools;
   /** Hears what failed while a request was answered. */
   readonly onFailure: (error: unknown) => void;
 }

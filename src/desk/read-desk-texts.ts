@@ -1,5 +1,5 @@
-// messages/desk/<language>.yaml -> the desk's texts. They are ours alone: a newsletter does not change them, so a file
-// that cannot be used is a defect and is told as one.
+// messages/desk/<language>.yaml -> the desk's texts, and the scripts of its pages. They are ours alone: a newsletter
+// does not change them, so a file that cannot be used is a defect and is told as one.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../errors.ts';
@@ -19,4 +19,12 @@ export function readDeskTexts(root: string): ReadonlyMap<string, DeskTexts> {
       return [name.replace(/\.yaml$/, ''), value];
     }),
   );
+}
+
+const SCRIPTS = 'web-templates/desk';
+
+/** Every script by its file name. */
+export function readDeskScripts(root: string): Readonly<Record<string, string>> {
+  const names = readdirSync(join(root, SCRIPTS)).filter((name) => name.endsWith('.js'));
+  return Object.fromEntries(names.map((name) => [name, readFileSync(join(root, SCRIPTS, name), 'utf8')]));
 }

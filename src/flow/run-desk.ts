@@ -1,18 +1,20 @@
 // masthead desk: the editor's page, served to this machine alone until it is told to stop. It joins what the desk shows
 // with where it comes from; it writes no file of the newsletter and mails nothing by itself.
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
-import { openApp } from '../app.ts';
 import { deskApp } from '../desk/desk-app.ts';
 import { EventStream } from '../desk/event-stream.ts';
-import { readDeskTexts } from '../desk/read-desk-texts.ts';
+import { readDeskScripts, readDeskTexts } from '../desk/read-desk-texts.ts';
 import { ENGINE_ROOT, readWebTemplates } from '../publish/sources.ts';
 import { listening } from '../server/listening.ts';
+import { openLog } from '../system/log.ts';
 import { openBrowser } from '../system/open-browser.ts';
 import { DeskSending } from './desk-sending.ts';
+import { DeskPreview } from './desk-preview.ts';
+import { WatchedApp } from './watched-app.ts';
 
 export interface DeskInput {
   readonly root: string;
@@ -35,22 +37,26 @@ const SECRET_BYTES = 32;
 export async function runDesk(input: DeskInput): Promise<void> {
   const { root, port, signal, onNotice } = input;
   await using opened = new AsyncDisposableStack();
-  const app = opened.use(openApp(root, { onNotice }));
+  const watched = opened.use(new WatchedApp(root, openLog('fatal')));
   const access = { token: secret(), session: secret() };
   const events = new EventStream(randomBytes(6).toString('base64url'));
-  const sending = opened.use(new DeskSending(() => app, events));
+  const onFailure = (error: unknown): void =>
+    onNotice(`The desk could not answer: ${error instanceof Error ? error.stack : String(error)}`);
+  watched.watch(() => {});
+  const preview = opened.use(await DeskPreview.open(watched, events, onFailure));
+  const sending = opened.use(new DeskSending(() => watched.app, events));
   const desk = deskApp({
-    newsletter: () => app.newsletter,
-    now: () => app.clock.now(),
+    newsletter: () => watched.app.newsletter,
+    now: () => watched.app.clock.now(),
     // Not the newsletter's own copies: the desk belongs to the program and changes with it.
     templates: readWebTemplates(ENGINE_ROOT),
-    script: readFileSync(join(ENGINE_ROOT, 'web-templates/desk/desk.js'), 'utf8'),
+    scripts: readDeskScripts(ENGINE_ROOT),
     texts: readDeskTexts(ENGINE_ROOT),
     access,
     events,
     sending: sending.tools(),
-    onFailure: (error) =>
-      onNotice(`The desk could not answer: ${error instanceof Error ? error.stack : String(error)}`),
+    preview: preview.tools(),
+    onFailure,
   });
   const listener = getRequestListener(desk.fetch, { overrideGlobalObjects: false, hostname: HOST });
   const cure = 'Name another port with --port, or none, and a free one is taken.';

@@ -106,6 +106,7 @@ function listenerFor(app: App, { log, site, files, requests, onAsked }: Kept): R
     frame: pageFrame(app),
     redirects,
     routes: [readerPages(app, onAsked), providerWebhooks(app, log)],
+    withdrawnPage: (path) => site.gonePage(path),
     readiness: async () => ({ out: site.isThere, store: await isStoreThere(app, log) }),
     ...(metrics && { metrics }),
   });

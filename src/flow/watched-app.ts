@@ -16,6 +16,8 @@ export class WatchedApp implements AsyncDisposable {
   readonly #log: Log;
   #app: App;
   #seen: string;
+  #onChanged: (app: App) => void = () => {};
+  #refusal: unknown;
   #timer: NodeJS.Timeout | undefined;
   /** Those of before, until they are closed. */
   readonly #old = new Map<App, NodeJS.Timeout>();
@@ -32,9 +34,15 @@ export class WatchedApp implements AsyncDisposable {
     return this.#app;
   }
 
+  /** Why the settings as they now are cannot be used; undefined while they are in use. */
+  get refusal(): unknown {
+    return this.#refusal;
+  }
+
   /** Calls `onChanged` after each change from now on. */
   watch(onChanged: (app: App) => void): void {
-    this.#timer = setInterval(() => this.#look(onChanged), LOOK_MS);
+    this.#onChanged = onChanged;
+    this.#timer = setInterval(() => this.look(), LOOK_MS);
     this.#timer.unref();
   }
 
@@ -44,18 +52,21 @@ export class WatchedApp implements AsyncDisposable {
     for (const app of [...this.#old.keys(), this.#app]) await app[Symbol.asyncDispose]();
   }
 
-  #look(onChanged: (app: App) => void): void {
+  /** Looks now, for whoever has heard of a change before the next look is due. */
+  look(): void {
     const seen = identityOf(this.#root);
     if (seen === this.#seen) return;
     this.#seen = seen;
     try {
       const before = this.#app;
       const app = this.#open();
-      onChanged(app);
+      this.#onChanged(app);
       this.#app = app;
+      this.#refusal = undefined;
       this.#retire(before);
       this.#log.info('The settings have changed and are used from now on');
     } catch (error) {
+      this.#refusal = error;
       this.#log.error({ err: error }, 'The settings have changed and cannot be used; those of before stay');
     }
   }

@@ -49,7 +49,11 @@ function siteExaminations(app: App, home: string, front: () => Promise<HttpFacts
     { codes: ['one-click'], examine: async () => [await oneClick(app)] },
     {
       codes: ['feeds'],
-      examine: () => Promise.all(FEEDS.map((path) => feed(path, absoluteUrl(app.newsletter, path)))),
+      examine: async () => {
+        // Four times the same failure would say no more than once.
+        if ('failure' in (await front())) return [notChecked('feeds', 'The site does not answer.')];
+        return await Promise.all(FEEDS.map((path) => feed(path, absoluteUrl(app.newsletter, path))));
+      },
     },
   ];
 }

@@ -54,8 +54,9 @@ export async function build(input: BuildInput): Promise<BuildResult> {
   if (isBroken(library)) return { library };
   const { plannedFiles } = await import('./planned-files.ts');
   const visible = library.issues.filter(({ card }) => isOut(card.date, input));
+  const shelf = library.shelf.filter(({ card }) => isOut(card.date, input));
   const images = input.images ? await shareImages(visible, input, library) : [];
-  const files = plannedFiles(visible, input.newsletter, library, images);
+  const files = plannedFiles(shelf, input.newsletter, library, images);
   const { written, changed, removed } = await writeTree(out, files, library.written);
   const listed = Object.fromEntries(library.listed.map((issue) => [issue.path, issue]));
   writeCached(cacheFolder(input.root), BUILD_MEMORY, { listed, written } satisfies BuildMemory);
@@ -77,7 +78,7 @@ const SPARE_IMAGES = 200;
 async function shareImages(
   issues: readonly PublishedIssue[],
   { root, newsletter, onNotice }: BuildInput,
-  { base }: OpenLibrary,
+  { base, numbers }: OpenLibrary,
 ): Promise<readonly PlannedFile[]> {
   const { shareImageFile } = await import('./share-image-file.ts');
   const said = new Set<string>();
@@ -86,8 +87,8 @@ async function shareImages(
     said.add(sentence);
   };
   const folder = join(cacheFolder(root), IMAGES);
-  return issues.map(({ card }, i) =>
-    shareImageFile(card, { newsletter, number: issues.length - i, base, folder, onPlain }),
+  return issues.map(({ card }) =>
+    shareImageFile(card, { newsletter, number: numbers.get(card.slug) ?? 0, base, folder, onPlain }),
   );
 }
 

@@ -3,6 +3,7 @@ import { hash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { checkLimits } from '../core/check/check-settings.ts';
 import type { Newsletter } from '../core/newsletter.ts';
 import { ENGINE_ROOT, filesBelow } from './sources.ts';
 
@@ -13,7 +14,7 @@ export function dependencyHash(...parts: readonly unknown[]): string {
 
 /** The newsletter as far as what is built follows from it: how bad a finding is changes no page. */
 export function unswitched(newsletter: Newsletter): Newsletter {
-  return { ...newsletter, checks: {} };
+  return { ...newsletter, checks: checkLimits(newsletter.checks) };
 }
 
 /**

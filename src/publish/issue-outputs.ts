@@ -3,12 +3,14 @@ import type { Newsletter } from '../core/newsletter.ts';
 import { neutralLetter } from '../core/render/letter/neutral-letter.ts';
 import type { Output } from '../core/render/output.ts';
 import type { IssueCard } from '../core/render/rendered-issue.ts';
+import { numberAmong, shownCards } from '../core/render/shown-cards.ts';
 
-/** `email.html` and `email.txt` of every issue. */
+/** `email.html` and `email.txt` of every issue that is not withdrawn. */
 export function issueOutputs(cards: readonly IssueCard[], newsletter: Newsletter): readonly Output[] {
-  return cards.flatMap(({ slug }, index): readonly Output[] => {
+  return shownCards(cards).flatMap((card): readonly Output[] => {
+    const { slug } = card;
     // The letter names its place, so it changes when an older issue comes or goes.
-    const facts = { number: cards.length - index };
+    const facts = { number: numberAmong(cards, card) };
     return [
       letterOutput(
         `${slug}/email.html`,

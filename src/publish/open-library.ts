@@ -2,9 +2,11 @@
 // that `check` and `status` need. Writes nothing but the cache.
 import { join } from 'node:path';
 import { library } from '../core/issue/library.ts';
+import { repeatedArticles } from '../core/check/repeated-articles.ts';
 import type { IssueFile } from '../core/issue/parse-issue.ts';
 import { switchedProblems } from '../core/check/switched-problems.ts';
 import { isFixed, type Problem } from '../core/issue/problem.ts';
+import { withdrawnLinks } from '../core/issue/withdrawn-links.ts';
 import type { Newsletter } from '../core/newsletter.ts';
 import type { SliceFor } from '../core/render/letter/letter.ts';
 import { numberedLetter } from '../core/render/letter/numbered-letter.ts';
@@ -37,6 +39,8 @@ export interface OpenLibrary {
   readonly problems: readonly Problem[];
   /** Published issues, newest first, those dated in the future included. */
   readonly issues: readonly PublishedIssue[];
+  /** The same and the withdrawn ones, in the same order: they keep their numbers and their places in archives. */
+  readonly shelf: readonly PublishedIssue[];
   /** The place of each of them, counted from the oldest. */
   readonly numbers: ReadonlyMap<string, number>;
   readonly draftCount: number;
@@ -92,8 +96,15 @@ export async function openLibrary(input: LibraryInput): Promise<OpenLibrary> {
     return card && status ? [{ ...issue, card, status, slug: card.slug, date: card.date, topics: card.topics }] : [];
   });
   const { library: published, problems } = library(items);
-  const count = published.issues.length;
-  const numbers = new Map(published.issues.map((issue, index) => [issue.card.slug, count - index]));
+  const count = published.shelf.length;
+  const numbers = new Map(published.shelf.map((issue, index) => [issue.card.slug, count - index]));
+  const withdrawn = published.shelf.filter((issue) => issue.status === 'withdrawn');
+  const links = withdrawnLinks(
+    sources.issues.filter((file) => withdrawn.every(({ path }) => path !== file.path)),
+    withdrawn.map(({ slug }) => slug),
+    newsletter,
+  );
+  const repeated = repeatedArticles(items.filter((issue) => issue.status !== 'withdrawn'));
   const { slice, digest } = issueSlices(sources, context);
   const fileOf = ({ path, card }: PublishedIssue): NumberedFile => {
     const number = numbers.get(card.slug);
@@ -102,9 +113,13 @@ export async function openLibrary(input: LibraryInput): Promise<OpenLibrary> {
   return {
     sources,
     problems: inOrder(
-      switchedProblems([...sources.problems, ...listed.flatMap((issue) => issue.problems), ...problems], newsletter),
+      switchedProblems(
+        [...sources.problems, ...listed.flatMap((issue) => issue.problems), ...problems, ...repeated, ...links],
+        newsletter,
+      ),
     ),
     issues: published.issues,
+    shelf: published.shelf,
     numbers,
     draftCount: items.filter((item) => item.status === 'draft').length,
     load: async (issue) => {
@@ -133,10 +148,10 @@ export function isBroken({ problems }: OpenLibrary): boolean {
   return problems.some(isFixed);
 }
 
-/** What a build shows: of drafts only what stops it, because nobody reads them yet; `check` shows all. */
+/** What a build shows: of drafts and withdrawn issues only what stops it, for nobody reads them; `check` shows all. */
 export function shownProblems({ problems, listed }: OpenLibrary): readonly Problem[] {
-  const drafts = new Set(listed.filter(({ status }) => status === 'draft').map(({ path }) => path));
-  return problems.filter((problem) => isFixed(problem) || !drafts.has(problem.path));
+  const unread = new Set(listed.filter(({ status }) => status !== 'published').map(({ path }) => path));
+  return problems.filter((problem) => isFixed(problem) || !unread.has(problem.path));
 }
 
 /** By paths, and in a file by lines. */

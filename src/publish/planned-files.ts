@@ -13,7 +13,10 @@ import type { OpenLibrary, PublishedIssue } from './open-library.ts';
 import type { StaticFile } from './sources.ts';
 import type { PlannedFile } from './write-tree.ts';
 
-/** The files for these issues, newest first, and the images, in the order of their paths. Throws OUTPUT_CONFLICT. */
+/**
+ * The files for these issues, newest first with the withdrawn ones among them, and the images, in the order of their
+ * paths. Throws OUTPUT_CONFLICT.
+ */
 export function plannedFiles(
   issues: readonly PublishedIssue[],
   newsletter: Newsletter,

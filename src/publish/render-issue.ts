@@ -1,6 +1,7 @@
 // Files -> everything that readers get of each alone: page body, entries, letter, Markdown. Pure, so that it runs here
 // or in a worker, today or from the cache, with the same result. What needs its neighbours is assembled later
 // (build.ts).
+import type { ArticleSource } from '../core/check/article-source.ts';
 import type { Problem } from '../core/issue/problem.ts';
 import { parseIssue, type IssueFile } from '../core/issue/parse-issue.ts';
 import type { Issue } from '../core/issue/issue.ts';
@@ -27,11 +28,12 @@ export interface RenderJob {
   readonly key: string;
 }
 
-/** `rendered` and `status` are absent exactly when `problems` holds an error. */
+/** All but `path` and `problems` are absent exactly when one of the problems is fixed. */
 export interface RenderedFile {
   readonly path: string;
   readonly status?: Issue['status'];
   readonly rendered?: RenderedIssue;
+  readonly sources?: readonly ArticleSource[];
   readonly problems: readonly Problem[];
 }
 
@@ -52,7 +54,7 @@ function tooSlow({ path }: IssueFile): RenderedFile {
 
 function renderedFile(file: IssueFile, context: RenderContext): RenderedFile {
   const { newsletter, webTemplates, emailTemplates, compiledLetter } = context;
-  const { issue, problems } = parseIssue(file, newsletter);
+  const { issue, sources, problems } = parseIssue(file, newsletter);
   if (!issue) return { path: file.path, problems };
   const entry = issueEntry(issue, newsletter);
   const articles = articleEntries(issue, newsletter);
@@ -64,7 +66,8 @@ function renderedFile(file: IssueFile, context: RenderContext): RenderedFile {
     letter: letter(issue, newsletter, compiledLetter, emailTemplates),
     markdown: issue.markdown,
   };
-  return { path: file.path, status: issue.status, rendered, problems: [...problems, ...shortening(issue, rendered)] };
+  const found = [...problems, ...shortening(issue, rendered), ...readingTime(issue, rendered, newsletter)];
+  return { path: file.path, status: issue.status, rendered, ...(sources && { sources }), problems: found };
 }
 
 /** Mailbox providers cut long letters, so ours gives way first; the editor should know where. */
@@ -73,6 +76,24 @@ function shortening({ path }: Issue, { letter: { shortened } }: RenderedIssue): 
   const titles = shortened.map((title) => `"${title}"`).join(', ');
   const message = `The email would be too long: of ${titles} it shows the beginning and a link to the web page.`;
   return [{ code: 'letter-shortened', path, message }];
+}
+
+/** Fewer characters than this are hardly an issue. */
+const LEAST_CHARACTERS = 80;
+
+function readingTime(
+  { path, markdown, parts }: Issue,
+  { card }: RenderedIssue,
+  { checks }: Newsletter,
+): readonly Problem[] {
+  const minutes = card.readingMinutes;
+  if (minutes > checks.reading_minutes) {
+    const message = `The issue takes about ${minutes} minutes to read: think of making two of it.`;
+    return [{ code: 'reading-time', path, message }];
+  }
+  // One that has no text at all is told of already.
+  if (parts.length === 0 || markdown.trim().length >= LEAST_CHARACTERS) return [];
+  return [{ code: 'reading-time', path, message: 'The issue is read in a few seconds: is it all there?' }];
 }
 
 function entryBytes(entries: readonly FeedEntry[]): ReadonlyMap<string, number> {

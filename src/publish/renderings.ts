@@ -3,6 +3,7 @@
 // bounds.
 import { join } from 'node:path';
 import type { Issue } from '../core/issue/issue.ts';
+import type { ArticleSource } from '../core/check/article-source.ts';
 import type { Problem } from '../core/issue/problem.ts';
 import type { IssueCard, RenderedIssue } from '../core/render/rendered-issue.ts';
 import { boundCache, readCached } from './cache-folder.ts';
@@ -17,9 +18,10 @@ export interface ListedIssue {
   /** Names its rendering: follows from everything that the rendering follows from. */
   readonly key: string;
   readonly problems: readonly Problem[];
-  /** Both absent when an error keeps it from being an issue. */
+  /** All absent when an error keeps it from being an issue. */
   readonly status?: Issue['status'];
   readonly card?: IssueCard;
+  readonly sources?: readonly ArticleSource[];
 }
 
 export interface RenderingsInput {
@@ -101,8 +103,9 @@ function listedFromCache(folder: string, job: RenderJob, memory: BoundedMemory):
   return file && listedOf(job, file);
 }
 
-function listedOf({ file, key }: RenderJob, { problems, status, rendered }: RenderedFile): ListedIssue {
-  return { path: file.path, key, problems, ...(status && { status }), ...(rendered && { card: rendered.card }) };
+function listedOf({ file, key }: RenderJob, { problems, status, rendered, sources }: RenderedFile): ListedIssue {
+  const card = rendered && { card: rendered.card };
+  return { path: file.path, key, problems, ...(status && { status }), ...card, ...(sources && { sources }) };
 }
 
 function cachedFile(folder: string, key: string): RenderedFile | undefined {

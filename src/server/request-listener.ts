@@ -40,7 +40,8 @@ export function requestListener(tools: RequestTools): RequestListener {
     request.url = originForm(request.url ?? '/');
     const path = pathOf(request.url, tools.basePath);
     if (request.method === 'GET' || request.method === 'HEAD') {
-      if (!movedPages.has(path) && files.answer(request, response, path)) return;
+      const isGone = site.findGone(path) !== undefined;
+      if (!movedPages.has(path) && !isGone && files.answer(request, response, path)) return;
       const isFolder = path === tools.basePath || (!path.endsWith('/') && site.find(`${path}/`) !== undefined);
       // Readers' pages are where their links say, whatever the owner has put into static/.
       if (isFolder && routeClass(path) === 'other') return redirectToFolder(request, response, path);

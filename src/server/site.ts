@@ -4,6 +4,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { feedLinks, type FeedLinks } from '../core/render/feed/feed-links.ts';
+import { WITHDRAWN_LIST, withdrawnSlugs } from '../core/render/page/withdrawn-page.ts';
 import type { Log } from '../system/log.ts';
 import { fileKind, type FileKind } from './file-kind.ts';
 import { folderIdentity, listSite, openListed } from './site-listing.ts';
@@ -40,6 +41,8 @@ export class Site implements AsyncDisposable {
   #listing: SiteListing | undefined;
   /** By path in a URL, both as it is written and percent-encoded. */
   #files: ReadonlyMap<string, SiteFile> = new Map();
+  /** Paths of withdrawn issues without a slash at their end, written in both ways. */
+  #gone: ReadonlySet<string> = new Set();
   /** By the hash of the content. */
   readonly #links = new Map<string, FeedLinks>();
   #refreshing: Promise<void> | undefined;
@@ -68,6 +71,21 @@ export class Site implements AsyncDisposable {
   /** The file at a path of a URL, which begins with a slash and has no query; `/` at its end is its index. */
   find(urlPath: string): SiteFile | undefined {
     return this.#files.get(urlPath);
+  }
+
+  /** The page of the withdrawn issue at or above a path of a URL; undefined where none was withdrawn. */
+  findGone(urlPath: string): SiteFile | undefined {
+    if (this.#gone.size === 0) return undefined;
+    const end = urlPath.indexOf('/', 1);
+    const top = end === -1 ? urlPath : urlPath.slice(0, end);
+    return this.#gone.has(top) ? this.find(`${top}/`) : undefined;
+  }
+
+  /** What that page says. */
+  async gonePage(urlPath: string): Promise<string | undefined> {
+    const file = this.findGone(urlPath);
+    await using handle = file && (await this.openFile(file));
+    return handle?.readFile('utf8');
   }
 
   files(): Iterable<SiteFile> {
@@ -108,10 +126,18 @@ export class Site implements AsyncDisposable {
     const seen = await this.#seen(listing);
     this.#isProvisional = seen === undefined;
     this.#files = await this.#siteFiles(listing, seen ?? new Map());
+    this.#gone = await this.#goneIn(listing);
     this.#listing = listing;
     const hashes = new Set(Array.from(listing.files.values(), ({ hash }) => hash));
     for (const hash of this.#links.keys()) if (!hashes.has(hash)) this.#links.delete(hash);
     this.#input.onTaken?.(this);
+  }
+
+  async #goneIn({ files }: SiteListing): Promise<ReadonlySet<string>> {
+    const list = files.get(WITHDRAWN_LIST);
+    await using handle = list && (await this.openFile(list));
+    const slugs = handle ? withdrawnSlugs(await handle.readFile('utf8')) : [];
+    return new Set(slugs.flatMap((slug) => [`/${slug}`, `/${encodeURIComponent(slug)}`]));
   }
 
   async #linksOf(file: ListedFile): Promise<FeedLinks | undefined> {

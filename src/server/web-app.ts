@@ -7,7 +7,7 @@ import { HTTPException } from 'hono/http-exception';
 import type { Log } from '../system/log.ts';
 import { bodyLimit } from './body-limit.ts';
 import { errorPage, type PageFrame } from './error-page.ts';
-import { jsonResponse } from './page-response.ts';
+import { jsonResponse, pageResponse } from './page-response.ts';
 
 /** What every route may lean on. */
 export interface WebEnv {
@@ -28,6 +28,8 @@ export interface WebTools {
   readonly readiness: () => Promise<Readiness>;
   /** Where what stood at a path stands now, or `gone`; paths are those of the site. */
   readonly redirects?: Readonly<Record<string, string>>;
+  /** The page of a withdrawn issue at or above a path; undefined where none was withdrawn. */
+  readonly withdrawnPage?: (path: string) => Promise<string | undefined>;
   /** What Prometheus gets, and the word that it has to know; absent where the owner has set none. */
   readonly metrics?: { readonly token: string; readonly text: () => Promise<string> };
 }
@@ -61,7 +63,7 @@ export function webApp(tools: WebTools): Hono<WebEnv> {
     });
   });
   for (const routes of tools.routes) app.route('/', routes);
-  app.notFound((c) => moved(tools, c.req.path) ?? errorPage(tools, 404));
+  app.notFound(async (c) => (await gone(tools, c.req.path)) ?? moved(tools, c.req.path) ?? errorPage(tools, 404));
   app.onError((error) => {
     if (error instanceof HTTPException && error.status < 500) return errorPage(tools, error.status);
     // The address of the page may hold a token, so the failure alone is told.
@@ -69,6 +71,13 @@ export function webApp(tools: WebTools): Hono<WebEnv> {
     return errorPage(tools, 500);
   });
   return app;
+}
+
+/** The issue's own page says when and why; its other files are gone without many words. */
+async function gone(tools: WebTools, path: string): Promise<Response | undefined> {
+  const page = await tools.withdrawnPage?.(path);
+  if (page === undefined) return undefined;
+  return /\/(?:index\.html)?$/.test(path) ? pageResponse(page, 410) : errorPage(tools, 410);
 }
 
 /** Feeds are followed by browsers' readers too, so their new place may be read by other pages. */

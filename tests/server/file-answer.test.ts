@@ -361,3 +361,34 @@ test('over-eager pollers are told to wait, one network at a time and never whoev
   expect((await from('203.0.113.10')).status).toBe(304);
   expect((await from('192.168.1.1')).status).toBe(304);
 });
+
+test.each([
+  ['/2026-01-05/', 410, 'Withdrawn on'],
+  ['/2026-01-05/?a=1', 410, 'Withdrawn on'],
+  ['/2026-01-05/index.html', 410, 'Withdrawn on'],
+  ['/2026-01-05/email.html', 410, 'withdrawn'],
+  ['/2026-01-05/share.png', 410, 'withdrawn'],
+  ['/2026-01-05', 301, ''],
+  ['/2026-01-050/', 404, 'does not exist'],
+  ['/%E7%AC%AC%E4%B8%80%E6%9C%9F/', 410, 'Chinese'],
+  ['/feed.atom', 200, '<feed'],
+])('of withdrawn issues nothing is left: %s is %d', async (path, status, words) => {
+  const out = join(scratchFolder(), 'out');
+  writeTree(out, {
+    'feed.atom': FEED,
+    'withdrawn.json': '["2026-01-05","第一期"]\n',
+    '2026-01-05/index.html': '<!doctype html><p>Withdrawn on January 7.</p>',
+    '第一期/index.html': '<!doctype html><p>Chinese</p>',
+  });
+  const { ask: asked } = await serverOver(out);
+  const answer = await asked(path);
+  expect(answer.status).toBe(status);
+  expect(answer.body.toString()).toContain(words);
+  if (status === 410) expect(answer.headers['x-robots-tag']).toBe('noindex');
+});
+
+test('a list of withdrawn issues that cannot be read withdraws nothing', async () => {
+  const out = join(scratchFolder(), 'out');
+  writeTree(out, { 'withdrawn.json': 'no list', '2026-01-05/index.html': PAGE });
+  expect((await (await serverOver(out)).ask('/2026-01-05/')).status).toBe(200);
+});

@@ -1,12 +1,10 @@
 // The desk as an app without a socket, with our own templates and texts, and a browser's words to it.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Hono } from 'hono';
 import { onTestFinished } from 'vitest';
 import { deskApp } from '../../src/desk/desk-app.ts';
 import type { DeskEnv, DeskTools } from '../../src/desk/desk-tools.ts';
 import { EventStream } from '../../src/desk/event-stream.ts';
-import { readDeskTexts } from '../../src/desk/read-desk-texts.ts';
+import { readDeskScripts, readDeskTexts } from '../../src/desk/read-desk-texts.ts';
 import { readWebTemplates } from '../../src/publish/sources.ts';
 import { aNewsletter } from './newsletter.ts';
 import { REPOSITORY_ROOT } from './repository.ts';
@@ -34,11 +32,18 @@ export function aDesk(changes: Partial<DeskTools> = {}): Desk {
     newsletter: () => newsletter,
     now: () => new Date('2026-01-06T00:00:00Z'),
     templates: readWebTemplates(REPOSITORY_ROOT),
-    script: readFileSync(join(REPOSITORY_ROOT, 'web-templates/desk/desk.js'), 'utf8'),
+    scripts: readDeskScripts(REPOSITORY_ROOT),
     texts: readDeskTexts(REPOSITORY_ROOT),
     access: DESK_ACCESS,
     events,
     sending: someSending(),
+    preview: {
+      lines: () => [],
+      issue: () => undefined,
+      templates: () => ({}),
+      staticFile: () => undefined,
+      failure: () => undefined,
+    },
     onFailure: (error) => {
       throw error;
     },

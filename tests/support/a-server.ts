@@ -91,6 +91,7 @@ export async function serverOver(folder: string, options: ServerOptions = {}): P
     frame: ({ title, content }) => `<!doctype html><title>${title}</title>${content}`,
     routes: options.routes ?? [],
     redirects: options.redirects ?? {},
+    withdrawnPage: (path) => site.gonePage(path),
     readiness: async () => ({ out: site.isThere }),
     metrics: { token: 'a-long-enough-token', text: async () => 'up 1\n' },
   });

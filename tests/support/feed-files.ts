@@ -62,6 +62,7 @@ export function renderedIssue(issue: Issue, newsletter: Newsletter): RenderedIss
     summary: issue.summary,
     topics: issue.topics,
     corrections: issue.corrections,
+    ...(issue.withdrawal && { withdrawal: issue.withdrawal }),
     readingMinutes: 1,
     entryBytes: Buffer.byteLength(entry.html),
     articles,

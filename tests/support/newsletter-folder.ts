@@ -96,7 +96,7 @@ date: ${date}
 
 [阅读原文](https://source.example/${date}) \`${date}\`
 
-> ${title}的摘要。
+> ${title}的摘要。它有足够多的字，收件箱可以在主题旁边整行显示。
 
 - **要点**：一个细节。
 ${more}`;

@@ -46,19 +46,21 @@ export async function scriptedImap(): Promise<ScriptedImap> {
     const say = (...lines: readonly string[]): void => void socket.write(lines.map((line) => `${line}\r\n`).join(''));
     const done = (...lines: readonly string[]): void => say(...lines, `${tag} OK done`);
     const [, verb = '', rest = ''] = /^((?:UID )?\S+) ?(.*)$/i.exec(command) ?? [];
+    const opened = (): void =>
+      done(
+        '* FLAGS (\\Seen \\Deleted)',
+        `* ${kept.length} EXISTS`,
+        `* OK [UIDVALIDITY ${validity}] valid`,
+        `* OK [UIDNEXT ${nextUid}] next`,
+      );
     const handlers: Readonly<Record<string, () => void>> = {
       CAPABILITY: () => done(`* CAPABILITY ${CAPABILITIES}`),
       LOGIN: () => (/secret/.test(rest) ? done() : say(`${tag} NO [AUTHENTICATIONFAILED] wrong password`)),
       LIST: () => done('* LIST () "/" "INBOX"'),
       LSUB: () => done('* LSUB () "/" "INBOX"'),
       NOOP: () => done(`* ${kept.length} EXISTS`),
-      SELECT: () =>
-        done(
-          '* FLAGS (\\Seen \\Deleted)',
-          `* ${kept.length} EXISTS`,
-          `* OK [UIDVALIDITY ${validity}] valid`,
-          `* OK [UIDNEXT ${nextUid}] next`,
-        ),
+      SELECT: opened,
+      EXAMINE: opened,
       'UID SEARCH': () => {
         const range = /UID (\S+)/i.exec(rest)?.[1] ?? '1:*';
         done(

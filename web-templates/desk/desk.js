@@ -16,6 +16,8 @@ let isRefreshing = false;
 let isWanted = false;
 
 async function refresh() {
+  // Scripts of a section fetch what is theirs at the same time.
+  document.dispatchEvent(new CustomEvent('desk:changed'));
   isWanted = true;
   if (isRefreshing) return;
   isRefreshing = true;
@@ -35,6 +37,8 @@ async function refresh() {
 }
 
 function takeOver(fresh) {
+  // Another kind of page has come of it, so nothing of this one can stay.
+  if (Boolean(document.getElementById('frame')) !== Boolean(fresh.getElementById('frame'))) return void location.reload();
   const focused = document.activeElement?.id;
   for (const old of document.querySelectorAll('[data-live][id]')) {
     const now = fresh.getElementById(old.id);
@@ -43,7 +47,6 @@ function takeOver(fresh) {
   document.title = fresh.title;
   body.dataset.version = fresh.body.dataset.version;
   if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus({ preventScroll: true });
-  document.dispatchEvent(new CustomEvent('desk:refreshed'));
 }
 
 let stream;

@@ -1,5 +1,5 @@
-// `checks:` of masthead.yaml: a level for each rule that can be switched. The fixed ones are in the schema only to say
-// that they cannot.
+// `checks:` of masthead.yaml: a level for each rule that can be switched, and the bounds of those that measure. The
+// fixed rules are in the schema only to say that they cannot be switched.
 import { z } from 'zod';
 import { PROBLEM_CODES, PROBLEMS, type ProblemCode } from '../issue/problem.ts';
 import { LEVELS } from './rule.ts';
@@ -23,4 +23,17 @@ const switches = Object.fromEntries(PROBLEM_CODES.map((code) => [code, switchOf(
   Record<ProblemCode, Switch>
 >;
 
-export const checkSettings = z.strictObject(switches);
+const limits = {
+  /** Of the day of the issue: what is older is no news of a monthly either. */
+  article_age_days: z.int().min(1).max(36_500).default(60),
+  /** About as long as anybody reads one letter. */
+  reading_minutes: z.int().min(1).max(1000).default(45),
+};
+
+export const checkSettings = z.strictObject({ ...switches, ...limits });
+
+/** The bounds alone: what is found follows from them, and how bad it is does not. */
+export function checkLimits<T extends z.output<typeof checkSettings>>(checks: T): Pick<T, keyof typeof limits> {
+  const { article_age_days, reading_minutes } = checks;
+  return { article_age_days, reading_minutes };
+}

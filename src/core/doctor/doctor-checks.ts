@@ -44,10 +44,10 @@ export const DOCTOR_SUBJECTS: readonly string[] = [
   ...new Set(Object.values(DOCTOR_CHECKS).map(({ subject }) => subject)),
 ];
 
-/** The codes that a name on the command line stands for: a code, or all of a subject. Undefined for neither. */
+/** The codes that a name on the command line stands for: all of a subject, or one. Undefined for neither. */
 export function checksNamed(name: string): readonly DoctorCheck[] | undefined {
+  const named = DOCTOR_CODES.filter((each) => DOCTOR_CHECKS[each].subject.replaceAll(' ', '-') === name);
+  if (named.length > 0) return named;
   const code = DOCTOR_CODES.find((each) => each === name);
-  if (code !== undefined) return [code];
-  const all = DOCTOR_CODES.filter((each) => DOCTOR_CHECKS[each].subject.replaceAll(' ', '-') === name);
-  return all.length === 0 ? undefined : all;
+  return code === undefined ? undefined : [code];
 }

@@ -57,7 +57,7 @@ export function articleKey(heading: Heading, source: Source | undefined, isAncho
 }
 
 /** An address without what trackers and servers vary: scheme, `www.`, `utm_...`, fragment, the slash at its end. */
-export function plainUrl(url: string): string {
+function plainUrl(url: string): string {
   const [address = '', query = ''] = url
     .replace(/#.*$/, '')
     .replace(/^https?:\/\/(?:www\.)?/i, '')

@@ -1,15 +1,14 @@
 // Slips in the text of an issue: images, links, headings and notes that were not meant for readers. It looks at the
 // tree as it was parsed, because levels and anchors are put right afterwards.
+import { asksForMark, isSponsorLabel } from '../check/advertising.ts';
+import { isDefaultAlt } from '../check/default-alt.ts';
+import { linkSlips } from '../check/link-slips.ts';
+import { leftPlaceholder, templateMark, unfinishedMark } from '../check/unfinished-text.ts';
 import type { Issue } from './issue.ts';
 import { lineFinder } from './line-finder.ts';
 import { isHeading, oneLine, rawLevel, targetOf } from './outline.ts';
 import type { Problem, ProblemCode } from './problem.ts';
-import { isElement, textOf, type ElementNode, type TreeNode } from './tree.ts';
-
-/** Marks by which authors remind themselves; `TK` is the press's own. */
-const UNFINISHED = /(?<![\p{L}\p{N}])(?:TKTK|TK|TODO|FIXME|XXX|TBD)(?![\p{L}\p{N}])|待补充|待完善|此处待/u;
-/** Nearly no text has even these letters, and looking for them costs next to nothing. */
-const UNFINISHED_LETTERS = /TK|TODO|FIXME|XXX|TBD|待/;
+import { elementNamed, isElement, textOf, type ElementNode, type TreeNode } from './tree.ts';
 
 /** `words` are what to look up for the line, the longest first. */
 type Add = (code: ProblemCode, words: readonly string[], message: string) => void;
@@ -19,36 +18,104 @@ export interface CheckedBody {
   readonly body: readonly TreeNode[];
   /** What a link inside the issue may point at. */
   readonly anchors: ReadonlySet<string>;
+  /** Addresses from which the articles come. */
+  readonly sources: ReadonlySet<string>;
   /** The line of the file on which the issue's Markdown begins. */
   readonly firstLine: number;
 }
 
-export function bodyProblems(issue: Issue, { body, anchors, firstLine }: CheckedBody): readonly Problem[] {
+export function bodyProblems(issue: Issue, { body, firstLine, ...known }: CheckedBody): readonly Problem[] {
   const problems: Problem[] = [];
   const lineOf = lineFinder(issue.markdown, firstLine);
-  let level = 1;
   const add: Add = (code, words, message) => {
     problems.push({ code, path: issue.path, line: lineOf(...words), message });
   };
-  const visit = (nodes: readonly TreeNode[], isCode: boolean): void => {
+  let level = 1;
+  const visit = (nodes: readonly TreeNode[]): void => {
     for (const node of nodes) {
       if (!isElement(node)) {
-        const isSuspect = !isCode && UNFINISHED_LETTERS.test(node.text);
-        const mark = isSuspect ? UNFINISHED.exec(node.text)?.[0] : undefined;
-        if (mark !== undefined)
-          add('text-unfinished', [node.text, mark], `"${mark}" is left in the text: finish or delete it.`);
+        textProblems(node.text, add);
         continue;
       }
+      // What stands in code is what the issue is about.
+      if (node.name === 'code' || node.name === 'pre') continue;
       if (isHeading(node)) {
         headingProblems(node, level, add);
         level = rawLevel(node);
       }
-      elementProblems(node, anchors, add);
-      visit(node.children, isCode || node.name === 'code' || node.name === 'pre');
+      elementProblems(node, known, add);
+      visit(node.children);
     }
   };
-  visit(body, false);
+  visit(body);
+  if (issue.commercial !== true && asksForMark(issue.language)) for (const node of body) sponsorProblem(node, add);
   return problems;
+}
+
+function textProblems(text: string, add: Add): void {
+  const mark = unfinishedMark(text);
+  if (mark !== undefined) add('text-unfinished', [text, mark], `"${mark}" is left in the text: finish or delete it.`);
+  const template = templateMark(text);
+  if (template !== undefined) {
+    const fate = 'readers will see it: delete it, or put it between backticks';
+    add('left-over', [text, template], `${template} is an instruction to another program, and ${fate}.`);
+  }
+}
+
+/** Elements that hold one stretch of words. */
+const STRETCHES = new Set([
+  'p',
+  'li',
+  'td',
+  'th',
+  'h1',
+  'h2',
+  'h3',
+  'h4',
+  'h5',
+  'h6',
+  'dt',
+  'dd',
+  'summary',
+  'figcaption',
+]);
+
+function placeholderProblem(node: ElementNode, add: Add): void {
+  const words = oneLine(ownText(node));
+  const left = leftPlaceholder(words);
+  if (left === undefined) return;
+  const message = `"${left}" was left by a template or a program: write what belongs there.`;
+  add('text-placeholder', [firstText(node), left], message);
+}
+
+/** Without code, and without the lists and paragraphs below, which are stretches of their own. */
+function ownText(node: ElementNode): string {
+  return node.children
+    .map((child) => {
+      if (!isElement(child)) return child.text;
+      return child.name === 'code' || NESTED.has(child.name) ? '' : ownText(child);
+    })
+    .join('');
+}
+
+const NESTED = new Set([...STRETCHES, 'ul', 'ol', 'pre', 'table', 'blockquote']);
+
+/** A heading, or the bold words with which a block begins. */
+function sponsorProblem(node: TreeNode, add: Add): void {
+  if (!isElement(node)) return;
+  if (node.name === 'ul' || node.name === 'ol' || node.name === 'blockquote' || node.name === 'div') {
+    for (const child of node.children) sponsorProblem(child, add);
+    return;
+  }
+  const first = node.children.find((child) => isElement(child) || child.text.trim() !== '');
+  const lead = isHeading(node) ?? elementNamed(first, 'strong', 'b');
+  const label = lead && oneLine(textOf([lead]));
+  if (label !== undefined && isSponsorLabel(label)) {
+    const cure = 'write "commercial: true" into the front matter, which marks the subject of the email';
+    add('advertising-unmarked', [firstText(node), label], `"${label}" announces advertising: ${cure}.`);
+    return;
+  }
+  if (node.name === 'li') for (const child of node.children) sponsorProblem(child, add);
 }
 
 function headingProblems(heading: ElementNode, above: number, add: Add): void {
@@ -62,12 +129,18 @@ function headingProblems(heading: ElementNode, above: number, add: Add): void {
   );
 }
 
-function elementProblems(node: ElementNode, anchors: ReadonlySet<string>, add: Add): void {
+function elementProblems(
+  node: ElementNode,
+  { anchors, sources }: Omit<CheckedBody, 'body' | 'firstLine'>,
+  add: Add,
+): void {
+  if (STRETCHES.has(node.name)) placeholderProblem(node, add);
   if (node.name === 'img') imageProblems(node, add);
   const href = node.name === 'a' ? node.attributes['href'] : undefined;
   if (href === undefined) return;
-  if (textOf([node]).trim() === '' && !hasImage(node.children))
-    add('link-empty', [href], `The link to ${href} has no text.`);
+  const words = textOf([node]);
+  if (words.trim() === '' && !hasImage(node.children)) add('link-empty', [href], `The link to ${href} has no text.`);
+  for (const { code, message } of linkSlips(href, words, sources.has(href))) add(code, [href], message);
   if (href.length > 1 && href.startsWith('#') && !anchors.has(targetOf(href))) {
     add('link-dead', [href], `The link to ${href} points to nothing in this issue: write the anchor of a heading.`);
   }
@@ -75,8 +148,11 @@ function elementProblems(node: ElementNode, anchors: ReadonlySet<string>, add: A
 
 function imageProblems(image: ElementNode, add: Add): void {
   const source = image.attributes['src'] ?? '';
-  if ((image.attributes['alt'] ?? '').trim() === '') {
+  const alt = (image.attributes['alt'] ?? '').trim();
+  if (alt === '') {
     add('image-alt-missing', [source], `The image ${source} has no description: write ![what it shows](${source}).`);
+  } else if (isDefaultAlt(alt, source)) {
+    add('image-alt-default', [source], `The image ${source} is described as "${alt}": say what it shows.`);
   }
   if (/^http:/i.test(source)) {
     add('image-insecure', [source], `The image ${source} is fetched without encryption: write https.`);

@@ -1,7 +1,7 @@
 // Which issues are to be mailed now, which come later, and which no longer. It follows from the files, from what has
 // been started already and from the time alone, so that a restart, a missed nudge or a turned clock changes nothing: a
 // mailing that was started is never due again, and an issue that is not mailed stands in one of the lists.
-import type { IssueDate } from './issue.ts';
+import type { IssueDate, IssueStatus } from './issue.ts';
 import { dayOf, startOfDay } from './zoned-time.ts';
 
 export interface DueQuestion {
@@ -22,7 +22,7 @@ export interface DueQuestion {
 interface DatedIssue {
   readonly slug: string;
   readonly date: IssueDate;
-  readonly status: 'published' | 'draft';
+  readonly status: IssueStatus;
 }
 
 export interface DueIssue {

@@ -1,7 +1,7 @@
 // The date of an issue and of its corrections as instants in the newsletter's time zone. A day without a time gets a
 // stable time of its own, so that two issues of one day do not share an instant and no machine's clock has a say.
-import type { Correction, IssueDate } from './issue.ts';
-import type { WrittenCorrection } from './metadata.ts';
+import type { Correction, IssueDate, Withdrawal } from './issue.ts';
+import type { WrittenCorrection, WrittenWithdrawal } from './metadata.ts';
 import { fingerprint } from './fingerprint.ts';
 import { datesIn, isoDay, type WrittenDate } from './written-date.ts';
 import { dayOf, instantOf, rfc3339, startOfDay } from './zoned-time.ts';
@@ -28,14 +28,27 @@ export function datedCorrections(
   issue: IssueDate,
   timeZone: string,
 ): readonly Correction[] {
-  const instants = written.map(({ date, note }) => ({ note, instant: instantAt(date, timeZone) }));
+  const instants = written.map((one) => ({ ...one, instant: instantAt(one.date, timeZone) }));
   let last = Date.parse(issue.at);
   return instants
     .toSorted((a, b) => a.instant - b.instant)
-    .map(({ note, instant }) => {
+    .map(({ note, instant, in: place }) => {
       last = Math.max(instant, last + 1000);
-      return { at: rfc3339(last, timeZone), day: dayOf(instant, timeZone), note };
+      return {
+        at: rfc3339(last, timeZone),
+        day: dayOf(instant, timeZone),
+        note,
+        ...(place === 'next' && { isForNext: true }),
+      };
     });
+}
+
+/** The day on which it was taken back, and why. */
+export function datedWithdrawal({ date, note }: WrittenWithdrawal, timeZone: string): Withdrawal {
+  return {
+    ...(date && { day: dayOf(instantAt(date, timeZone), timeZone) }),
+    ...(note !== undefined && { note }),
+  };
 }
 
 function instantAt(written: WrittenDate, timeZone: string): number {

@@ -15,10 +15,15 @@ export interface Issue {
   readonly date: IssueDate;
   /** RFC 3339 with offset: the last correction, else `date.at`. */
   readonly updated: string;
-  readonly status: 'published' | 'draft';
+  readonly status: IssueStatus;
+  /** When and why it was taken back, as far as the file says so; absent unless it is withdrawn. */
+  readonly withdrawal?: Withdrawal;
   /** Plain text, one paragraph, never empty unless the issue is. */
   readonly summary: string;
+  /** Of the email: of a commercial issue with the mark that the law asks for. */
   readonly subject: string;
+  /** It holds advertising, by the editor's own word. */
+  readonly commercial?: true;
   readonly preheader: string;
   /** Slugs of topics, of the whole issue and of its articles, in the newsletter's order, none twice. */
   readonly topics: readonly string[];
@@ -28,6 +33,16 @@ export interface Issue {
   readonly parts: readonly Part[];
   /** The Markdown below the metadata, cleaned, as it is offered at `issue.md`. */
   readonly markdown: string;
+}
+
+/** withdrawn: it was published once, and its address and identity stay taken. */
+export type IssueStatus = 'published' | 'draft' | 'withdrawn';
+
+export interface Withdrawal {
+  /** `2026-01-07`, in the newsletter's time zone. */
+  readonly day?: string;
+  /** Plain text, for readers. */
+  readonly note?: string;
 }
 
 export interface IssueDate {
@@ -46,6 +61,8 @@ export interface Correction {
   readonly day: string;
   /** Plain text. */
   readonly note: string;
+  /** The next issue says it too. */
+  readonly isForNext?: boolean;
 }
 
 /** One stretch of the body. Together and in order the parts hold every word of it. */

@@ -1,27 +1,30 @@
 // All issues of the newsletter together: their order, their numbers, their neighbours, and what cannot stand side by
 // side. It needs only a few fields of an issue, so that it serves whole issues and the cards of a build alike.
-import type { Issue, IssueDate } from './issue.ts';
+import type { Issue, IssueDate, IssueStatus } from './issue.ts';
 import type { Problem } from './problem.ts';
 
 export interface LibraryItem {
   readonly path: string;
   readonly slug: string;
   readonly date: IssueDate;
-  readonly status: 'published' | 'draft';
+  readonly status: IssueStatus;
   readonly topics: readonly string[];
 }
 
 export interface Library<T extends Pick<LibraryItem, 'slug' | 'topics'> = Issue> {
   /** Published issues, newest first; one instant: by slug. Drafts are not in it. */
   readonly issues: readonly T[];
+  /** The same and the withdrawn ones, in the same order: a number that was given once stays. */
+  readonly shelf: readonly T[];
 }
 
 /** Sorts the issues, and finds what is wrong only between them: two issues with one slug, on any file system. */
 export function library<T extends LibraryItem>(
   issues: readonly T[],
 ): { readonly library: Library<T>; readonly problems: readonly Problem[] } {
-  const published = issues.filter((issue) => issue.status === 'published');
-  return { library: { issues: newestFirst(published) }, problems: slugProblems(issues) };
+  const shelf = newestFirst(issues.filter((issue) => issue.status !== 'draft'));
+  const published = shelf.filter((issue) => issue.status === 'published');
+  return { library: { issues: published, shelf }, problems: slugProblems(issues) };
 }
 
 /** The one order of issues everywhere: by instant, newest first; of one instant by slug. */
@@ -29,10 +32,10 @@ function newestFirst<T extends Pick<LibraryItem, 'slug' | 'date'>>(issues: reado
   return issues.toSorted((a, b) => Date.parse(b.date.at) - Date.parse(a.date.at) || (a.slug < b.slug ? -1 : 1));
 }
 
-/** The issue's number: its place from the oldest published one, which is 1. undefined for what is not published. */
-export function numberOf(shelf: Library<Pick<LibraryItem, 'slug' | 'topics'>>, slug: string): number | undefined {
-  const index = shelf.issues.findIndex((issue) => issue.slug === slug);
-  return index === -1 ? undefined : shelf.issues.length - index;
+/** The issue's number: its place from the oldest, which is 1, withdrawn ones included. undefined for a draft. */
+export function numberOf({ shelf }: Library<Pick<LibraryItem, 'slug' | 'topics'>>, slug: string): number | undefined {
+  const index = shelf.findIndex((issue) => issue.slug === slug);
+  return index === -1 ? undefined : shelf.length - index;
 }
 
 export function neighboursOf<T extends Pick<LibraryItem, 'slug' | 'topics'>>(

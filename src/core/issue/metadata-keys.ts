@@ -12,6 +12,8 @@ export const KNOWN_KEYS = [
   'preheader',
   'topics',
   'corrections',
+  'withdrawn',
+  'commercial',
 ] as const;
 
 export type KnownKey = (typeof KNOWN_KEYS)[number];

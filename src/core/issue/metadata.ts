@@ -16,6 +16,7 @@ import {
   type KnownKey,
 } from './metadata-keys.ts';
 import type { Problem } from './problem.ts';
+import type { IssueStatus } from './issue.ts';
 import { slugOf, slugOfPermalink } from './slug.ts';
 import { topicOf } from './topic.ts';
 import { readDate, type WrittenDate } from './written-date.ts';
@@ -24,7 +25,7 @@ export interface Metadata {
   readonly title?: string | undefined;
   readonly slug?: string | undefined;
   readonly date?: WrittenDate | undefined;
-  readonly status?: 'published' | 'draft' | undefined;
+  readonly status?: IssueStatus | undefined;
   readonly language?: string | undefined;
   readonly summary?: string | undefined;
   readonly subject?: string | undefined;
@@ -32,11 +33,20 @@ export interface Metadata {
   /** Slugs of the newsletter's topics. */
   readonly topics?: readonly string[] | undefined;
   readonly corrections?: readonly WrittenCorrection[] | undefined;
+  readonly withdrawn?: WrittenWithdrawal | undefined;
+  readonly commercial?: boolean | undefined;
 }
 
 export interface WrittenCorrection {
   readonly date: WrittenDate;
   readonly note: string;
+  /** The next issue says it too. */
+  readonly in?: 'next' | undefined;
+}
+
+export interface WrittenWithdrawal {
+  readonly date?: WrittenDate | undefined;
+  readonly note?: string | undefined;
 }
 
 /** A headline, a sentence of summary, a note: long enough for all real ones, short enough for headers and feeds. */
@@ -77,10 +87,17 @@ const language = text(MAX_LINE).transform((written, context): string => {
   return z.NEVER;
 });
 
+const STATUS_ADVICE = 'write published, draft or withdrawn';
 const status = z
-  .string('write published or draft')
+  .string(STATUS_ADVICE)
   .transform((written) => (written.toLowerCase() === 'publish' ? 'published' : written.toLowerCase()))
-  .pipe(z.enum(['published', 'draft'], 'write published or draft'));
+  .pipe(z.enum(['published', 'draft', 'withdrawn'], STATUS_ADVICE));
+
+const yes = z
+  .string('write true or false')
+  .transform((written) => written.toLowerCase())
+  .pipe(z.enum(['true', 'false', 'yes', 'no'], 'write true or false'))
+  .transform((written) => written === 'true' || written === 'yes');
 
 const names = z.preprocess(
   (value) => (typeof value === 'string' ? value.split(/[,，、]/).filter((name) => name.trim() !== '') : value),
@@ -88,8 +105,16 @@ const names = z.preprocess(
 );
 
 const correction = z.object(
-  { date, note: text(MAX_TEXT) },
+  { date, note: text(MAX_TEXT), in: z.literal('next', 'write next, or leave it out').optional() },
   'write each correction as { date: 2026-01-07, note: "what was wrong" }',
+);
+
+const withdrawn = z.union(
+  [
+    date.transform((written): WrittenWithdrawal => ({ date: written })),
+    z.object({ date: date.optional(), note: text(MAX_TEXT).optional() }),
+  ],
+  'write it as { date: 2026-01-07, note: "why" }',
 );
 
 const SCHEMAS = {
@@ -105,6 +130,8 @@ const SCHEMAS = {
   corrections: z
     .array(correction, 'write a list, each item as { date: 2026-01-07, note: "what was wrong" }')
     .max(MAX_ITEMS, `write at most ${MAX_ITEMS} corrections`),
+  withdrawn,
+  commercial: yes,
 } as const satisfies Record<KnownKey, z.ZodType>;
 
 /** Checks the values of `front`; `path` is for the problems. */

@@ -1,13 +1,15 @@
 // The text of one file -> an Issue, or the problems that keep it from being one. This is the only way in: whatever the
 // rest of the program knows of an issue has passed here. What the metadata does not say is derived from the body and
 // the file name, and an issue is never refused for its shape.
+import { advertisedSubject } from '../check/advertising.ts';
+import type { ArticleSource } from '../check/article-source.ts';
 import type { Newsletter } from '../newsletter.ts';
 import { checkIssue } from './check-issue.ts';
 import { cleanSource } from './clean-source.ts';
 import { articlesIn } from './article-topics.ts';
 import { digest } from './digest.ts';
 import { frontMatter, type FrontMatter } from './front-matter.ts';
-import { dateInNames, datedCorrections, issueDate } from './issue-date.ts';
+import { dateInNames, datedCorrections, datedWithdrawal, issueDate } from './issue-date.ts';
 import type { Issue, Part } from './issue.ts';
 import { markdownTree } from './markdown-tree.ts';
 import { metadata, placeOf, type Metadata } from './metadata.ts';
@@ -28,6 +30,8 @@ export interface IssueFile {
 /** `issue` is absent exactly when `problems` holds one that is fixed. */
 export interface ParsedIssue {
   readonly issue?: Issue;
+  /** Where the articles of the issue come from. */
+  readonly sources?: readonly ArticleSource[];
   readonly problems: readonly Problem[];
 }
 
@@ -41,8 +45,11 @@ export function parseIssue(file: IssueFile, newsletter: Newsletter): ParsedIssue
   if (written) {
     const issue = issueOf(read, { path: file.path, slug, written, newsletter });
     const { body, anchors, front } = read;
-    problems.push(...checkIssue(issue, { body, anchors, front, hasTitle: (given.title ?? heading) !== undefined }));
-    return problems.some(isFixed) ? { problems } : { issue, problems };
+    const hasTitle = (given.title ?? heading) !== undefined;
+    const { article_age_days: articleAgeDays } = newsletter.checks;
+    const checked = checkIssue(issue, { body, anchors, front, given, hasTitle, articleAgeDays });
+    problems.push(...checked.problems);
+    return problems.some(isFixed) ? { problems } : { issue, sources: checked.sources, problems };
   }
   // A date that is there and cannot be used, or metadata that cannot be read, has been named already.
   return { problems: problems.some(isFixed) ? problems : [...problems, dateMissing(file.path)] };
@@ -92,6 +99,7 @@ function issueOf(read: ReadFile, { path, slug, written, newsletter }: Derived): 
   const parts = digest(read.nodes, { newsletter, issueId: id, givenAnchors: read.givenAnchors });
   const date = issueDate(written, slug, timeZone);
   const corrections = datedCorrections(given.corrections ?? [], date, timeZone);
+  const subject = given.subject ?? title;
   const summary = given.summary ?? summaryOf(parts, title);
   return {
     path,
@@ -102,8 +110,10 @@ function issueOf(read: ReadFile, { path, slug, written, newsletter }: Derived): 
     date,
     updated: corrections.at(-1)?.at ?? date.at,
     status: given.status ?? 'published',
+    ...(given.status === 'withdrawn' && { withdrawal: datedWithdrawal(given.withdrawn ?? {}, timeZone) }),
     summary,
-    subject: given.subject ?? title,
+    subject: given.commercial === true ? advertisedSubject(subject, language) : subject,
+    ...(given.commercial === true && { commercial: true }),
     preheader: given.preheader ?? shortened(summary, PREHEADER_COLUMNS),
     topics: issueTopics(given, parts, newsletter),
     corrections,

@@ -1,9 +1,8 @@
-// What is missing or said twice among the parts of an issue: what programs that write digests leave behind when they
-// fail. Such an issue is published with what it has.
+// What is missing among the parts of an issue: what programs that write digests leave behind when they fail. Such an
+// issue is published with what it has.
 import { articlesIn } from './article-topics.ts';
-import { plainUrl } from './article.ts';
-import type { Article, Issue, Part } from './issue.ts';
-import { lineFinder, type LineFinder } from './line-finder.ts';
+import type { Issue, Part } from './issue.ts';
+import { lineFinder } from './line-finder.ts';
 import { oneLine } from './outline.ts';
 import type { Problem } from './problem.ts';
 import { isElement, textOf, type TreeNode } from './tree.ts';
@@ -41,23 +40,6 @@ export function partProblems(issue: Issue, firstLine: number): readonly Problem[
   if (articles.length === 0 && (empty.length > 0 || parts.some((part) => part.kind === 'highlights'))) {
     const message = 'The issue has the shape of a digest and no article: did its making fail?';
     problems.push({ code: 'article-missing', path, line: firstLine, message });
-  }
-  return [...problems, ...repetitions(articles, path, lineFinder(markdown, firstLine))];
-}
-
-function repetitions(articles: readonly Article[], path: string, lineOf: LineFinder): readonly Problem[] {
-  const problems: Problem[] = [];
-  const titles = new Map<string, string>();
-  for (const { source, heading } of articles) {
-    if (!source) continue;
-    const url = plainUrl(source.url);
-    const line = lineOf(source.url);
-    const other = titles.get(url);
-    if (other !== undefined) {
-      const message = `"${heading.text}" and "${other}" have one source, ${source.url}: is one a repetition?`;
-      problems.push({ code: 'article-duplicate', path, line, message });
-    }
-    titles.set(url, heading.text);
   }
   return problems;
 }

@@ -20,6 +20,8 @@ const EN = {
   footnotes: 'Notes',
   fromIssue: 'From the issue: ',
   gone: 'This page has been withdrawn',
+  goneIssue: 'This issue has been withdrawn',
+  goneIssueWhy: 'It is not published any more, and nothing else will stand at this address.',
   goneWhy: 'It was here once and will not come back. Every issue is listed on the front page.',
   image: 'Image',
   issueNumber: 'No. {n}',
@@ -63,6 +65,8 @@ const EN = {
   unsubscribe: 'Unsubscribe',
   unsubscribeHow: 'Every letter ends with a link that unsubscribes you. Without it, write to us; the address is below.',
   weeklyDigest: 'Weekly digest',
+  withdrawn: 'Withdrawn',
+  withdrawnOn: 'Withdrawn on {name}.',
 } as const;
 
 export type Phrases = Readonly<Record<keyof typeof EN, string>>;
@@ -86,6 +90,8 @@ const ZH: Phrases = {
   footnotes: '脚注',
   fromIssue: '出自本期：',
   gone: '此页已撤下',
+  goneIssue: '本期已撤回',
+  goneIssueWhy: '本期不再发布，这个地址今后也不会另作他用。',
   goneWhy: '它曾在这里，以后不会再有。全部期号见首页。',
   image: '图',
   issueNumber: '第 {n} 期',
@@ -127,6 +133,8 @@ const ZH: Phrases = {
   unsubscribe: '退订',
   unsubscribeHow: '每封信的末尾都有退订链接。找不到时，请写信到下面的地址。',
   weeklyDigest: '每周汇总',
+  withdrawn: '已撤回',
+  withdrawnOn: '撤回日期：{name}。',
 };
 
 const JA: Phrases = {
@@ -148,6 +156,8 @@ const JA: Phrases = {
   footnotes: '脚注',
   fromIssue: '掲載号：',
   gone: 'このページは取り下げられました',
+  goneIssue: 'この号は取り下げられました',
+  goneIssueWhy: 'この号の公開は終了しました。このアドレスが別の号に使われることはありません。',
   goneWhy: '以前はここにありましたが、戻ることはありません。すべての号は表紙から読めます。',
   image: '画像',
   issueNumber: '第{n}号',
@@ -191,6 +201,8 @@ const JA: Phrases = {
   unsubscribe: '配信停止',
   unsubscribeHow: 'どの手紙にも末尾に配信停止のリンクがあります。見つからないときは、下のアドレスにご連絡ください。',
   weeklyDigest: '1週間のまとめ',
+  withdrawn: '取り下げ',
+  withdrawnOn: '取り下げ日：{name}。',
 };
 
 /** The phrases for a BCP 47 tag, chosen by its primary language. */

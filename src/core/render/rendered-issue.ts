@@ -1,6 +1,6 @@
 // What one issue becomes, before it meets its neighbours: plain data that a worker can hand back and a cache can keep.
 // The first half of a build makes these, one issue at a time; the second half (output.ts) puts them together.
-import type { Correction, IssueDate } from '../issue/issue.ts';
+import type { Correction, IssueDate, Withdrawal } from '../issue/issue.ts';
 import type { FeedEntry } from './feed/entry.ts';
 import type { Letter } from './letter/letter.ts';
 
@@ -26,6 +26,8 @@ export interface IssueCard {
   readonly summary: string;
   readonly topics: readonly string[];
   readonly corrections: readonly Correction[];
+  /** Present exactly when it is withdrawn: of it nothing is shown but that. */
+  readonly withdrawal?: Withdrawal;
   readonly readingMinutes: number;
   /** UTF-8 size of `entry.html`, for the feeds' size budget. */
   readonly entryBytes: number;

@@ -53,9 +53,9 @@ test('every rule has one sentence and one fix, and those that are fixed are erro
 test('a switch renders nothing anew', async () => {
   const folder = newsletterFolder({ 'issues/2026-01-05.md': anIssue('甲'.repeat(40), '2026-01-05') });
   const rendered: string[] = [];
-  const levelsWith = async (checks: Newsletter['checks']): Promise<readonly unknown[]> => {
-    const newsletter = aNewsletter({ checks });
-    const onProgress = (): void => void rendered.push('one');
+  const onProgress = (): void => void rendered.push('one');
+  const levelsWith = async (checks: Partial<Newsletter['checks']>): Promise<readonly unknown[]> => {
+    const newsletter = aNewsletter({ checks: { ...aNewsletter().checks, ...checks } });
     const { problems } = await openLibrary({ root: folder.root, newsletter, onProgress });
     return problems.map(({ code, level }) => `${code} ${level}`);
   };

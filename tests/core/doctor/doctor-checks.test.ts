@@ -36,6 +36,7 @@ test('checks of one subject stand together', () => {
 
 test.each<readonly [string, readonly DoctorCheck[] | undefined]>([
   ['spf', ['spf']],
+  ['store', ['store', 'migrations']],
   ['web', ['site', 'one-click', 'feeds']],
   ['bounces', ['bounce-mx', 'bounce-mailbox']],
   ['everything', undefined],

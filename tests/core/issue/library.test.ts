@@ -32,6 +32,15 @@ test('numbers count from the oldest published issue', () => {
   ]);
 });
 
+test('a withdrawn issue keeps its number and its slug, and is none of the issues any more', () => {
+  const withdrawn = ISSUES.map((one) => (one.slug === 'c' ? item('c', one.date.at, { status: 'withdrawn' }) : one));
+  const shelf = library(withdrawn).library;
+  expect(shelf.issues.map(({ slug }) => slug)).toEqual(['d', 'b', 'a']);
+  expect(['a', 'c', 'b', 'd'].map((slug) => numberOf(shelf, slug))).toEqual([1, 2, 3, 4]);
+  const again = { ...item('C', '2026-01-09T08:00:00+08:00'), path: 'issues/again.md' };
+  expect(library([...withdrawn, again]).problems).toMatchObject([{ code: 'slug-duplicate' }]);
+});
+
 test('an issue knows its neighbours', () => {
   const shelf = library(ISSUES).library;
   const names = (slug: string): readonly (string | undefined)[] => {

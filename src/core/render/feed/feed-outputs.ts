@@ -32,9 +32,9 @@ interface PlannedFeed {
 }
 
 /**
- * All feeds as outputs. `cards` are those of all issues to show, newest first: the caller has left out drafts and
- * issues that are not due, and they appear nowhere. Rendering throws FEED_MALFORMED, naming file and issue, when a
- * document would not be well-formed.
+ * All feeds as outputs. `cards` are those of all issues, newest first: the caller has left out drafts and issues that
+ * are not due, and they appear nowhere; withdrawn ones appear nowhere either, and only keep their place. Rendering
+ * throws FEED_MALFORMED, naming file and issue, when a document would not be well-formed.
  */
 export function feedOutputs(cards: readonly IssueCard[], newsletter: Newsletter): readonly Output[] {
   const { subscription, archives } = feedPlan(cards);

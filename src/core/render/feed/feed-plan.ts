@@ -1,6 +1,7 @@
 // Which entries stand in which feed, from the cards alone. Two laws: every issue can be reached from the subscription
 // document by way of the archives, each in one place only; and an archive that has once been written keeps its entries.
 import type { IssueCard } from '../rendered-issue.ts';
+import { isShown, shownCards } from '../shown-cards.ts';
 
 /** One entry of a feed: an issue, or one of its articles. */
 export interface EntryRef {
@@ -41,7 +42,8 @@ const ARTICLE_FEED_ENTRIES = 100;
  * The subscription document and its archives. `cards` are those of all issues to show, newest first: drafts and issues
  * that are not due have been left out by the caller. Issues are archived oldest first and five at a time, whenever the
  * subscription document would exceed its 20 entries or about 250 KB and keeps three entries or more. An archive
- * therefore exists only when it is complete, and a new issue changes none but, by its `next-archive`, the last.
+ * therefore exists only when it is complete, and a new issue changes none but, by its `next-archive`, the last. A
+ * withdrawn issue takes part in the count and leaves its place empty, so that no other one moves.
  */
 export function feedPlan(cards: readonly IssueCard[]): FeedPlan {
   const oldestFirst = cards.toReversed();
@@ -77,7 +79,7 @@ function articleRef(card: IssueCard, article: { readonly id: string }): EntryRef
 }
 
 function issueRefs(cards: readonly IssueCard[]): readonly EntryRef[] {
-  return cards.map(({ slug }) => ({ slug }));
+  return shownCards(cards).map(({ slug }) => ({ slug }));
 }
 
 /** A multiple of ARCHIVE_ENTRIES that never gets smaller when issues are added at the end. */
@@ -100,7 +102,7 @@ function archivedIssues(oldestFirst: readonly IssueCard[]): number {
 function correctedLately(archived: readonly IssueCard[], recent: readonly IssueCard[]): readonly IssueCard[] {
   const since = Math.min(...recent.map((card) => Date.parse(card.date.at)));
   return archived
-    .filter((card) => card.corrections.length > 0 && Date.parse(card.updated) >= since)
+    .filter((card) => isShown(card) && card.corrections.length > 0 && Date.parse(card.updated) >= since)
     .toSorted((a, b) => Date.parse(b.updated) - Date.parse(a.updated) || (a.slug < b.slug ? -1 : 1))
     .slice(0, CORRECTED_ENTRIES);
 }
@@ -116,7 +118,7 @@ interface Candidate {
 function bounded(cards: readonly IssueCard[], candidates: (card: IssueCard) => readonly Candidate[]): EntryRef[] {
   const refs: EntryRef[] = [];
   let bytes = 0;
-  for (const card of cards) {
+  for (const card of shownCards(cards)) {
     const next = candidates(card);
     bytes += next.reduce((sum, candidate) => sum + sizeOf(candidate.bytes), 0);
     const isFull = bytes > SUBSCRIPTION_BYTES || refs.length + next.length > ARTICLE_FEED_ENTRIES;

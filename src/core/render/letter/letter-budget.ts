@@ -20,6 +20,17 @@ export interface FittedBody {
   readonly html: string;
   /** Titles of what was shortened, in the order. */
   readonly shortened: readonly string[];
+  /** Every piece, in the order. */
+  readonly pieces: readonly FittedPiece[];
+}
+
+/** What became of a piece, in UTF-8 bytes. */
+export interface FittedPiece {
+  readonly title: string;
+  readonly isLabel: boolean;
+  readonly fullBytes: number;
+  /** As it stands in the letter. */
+  readonly bytes: number;
 }
 
 interface Choice {
@@ -48,7 +59,21 @@ export function fittedBody(pieces: readonly Piece[], roomBytes: number): FittedB
   return {
     html: choices.map((choice) => choice.html).join('\n'),
     shortened: choices.filter((choice) => choice.isShortened).map((choice) => choice.piece.title),
+    pieces: choices.map(({ piece, bytes }) => fittedPiece(piece, bytes)),
   };
+}
+
+/** The body with nothing left out. */
+export function wholeBody(pieces: readonly Piece[]): FittedBody {
+  return {
+    html: pieces.map((piece) => piece.full).join('\n'),
+    shortened: [],
+    pieces: pieces.map((piece) => fittedPiece(piece, Buffer.byteLength(piece.full))),
+  };
+}
+
+function fittedPiece({ title, isLabel = false, full }: Piece, bytes: number): FittedPiece {
+  return { title, isLabel, fullBytes: Buffer.byteLength(full), bytes };
 }
 
 function savedBytes(choice: Choice | undefined, form: 'abridged' | 'headline'): number {

@@ -5,7 +5,7 @@ import type { Issue } from '../../issue/issue.ts';
 import { absoluteUrl, type Newsletter } from '../../newsletter.ts';
 import { liquidEngine, type LiquidEngine, type Templates } from '../liquid.ts';
 import { emailHtml } from './email-html.ts';
-import { bodyBytes, fittedBody, type FittedBody, type Piece } from './letter-budget.ts';
+import { bodyBytes, fittedBody, wholeBody, type FittedBody, type FittedPiece, type Piece } from './letter-budget.ts';
 import { letterTheme, type LetterTheme } from './letter-theme.ts';
 import { letterPieces } from './letter-pieces.ts';
 import { LETTER_TEMPLATE, settledParts } from './letter-shell.ts';
@@ -69,7 +69,27 @@ export interface LetterSetting {
   readonly templates: Templates;
 }
 
+/** How much room the letter takes, and what in it. */
+export interface LetterSizes {
+  /** UTF-8 bytes of everything around the body, its slots filled by the longest values. */
+  readonly frameBytes: number;
+  readonly pieces: readonly FittedPiece[];
+}
+
+/** Where the bytes of an issue's letter are, piece by piece. */
+export function letterSizes(issue: Issue, setting: LetterSetting): LetterSizes {
+  const { frameBytes, pieces } = fittedOf(issue, setting);
+  return { frameBytes, pieces };
+}
+
 function letterOf(issue: Issue, setting: LetterSetting, size?: SliceSize): Letter {
+  const { html, shortened } = fittedOf(issue, setting, size);
+  const { subject, preheader, language } = issue;
+  const text = printable(textPart(issue, setting.newsletter, size));
+  return { subject, preheader, language, html: printable(html), text, shortened };
+}
+
+function fittedOf(issue: Issue, setting: LetterSetting, size?: SliceSize): FittedLetter {
   const { newsletter } = setting;
   const { engine, theme } = settledOnce(setting);
   const pageUrl = absoluteUrl(newsletter, `${encodeURIComponent(issue.slug)}/`);
@@ -79,25 +99,27 @@ function letterOf(issue: Issue, setting: LetterSetting, size?: SliceSize): Lette
   };
   const email = emailHtml(pageUrl, theme, values.type);
   const pieces = letterPieces(issue, { email, pageUrl, render });
-  const { html, shortened } = fittedLetter(pieces, render, newsletter);
-  const { subject, preheader, language } = issue;
-  const text = printable(textPart(issue, newsletter, size));
-  return { subject, preheader, language, html: printable(html), text, shortened };
+  return fittedLetter(pieces, render, newsletter);
 }
 
 export type Render = (name: string, more: Readonly<Record<string, unknown>>) => string;
 
+interface FittedLetter extends FittedBody {
+  readonly frameBytes: number;
+}
+
 /** The frame with as much of the pieces in it as the budget allows; `render` knows what the frame's templates say. */
-export function fittedLetter(pieces: readonly Piece[], render: Render, newsletter: Newsletter): FittedBody {
+export function fittedLetter(pieces: readonly Piece[], render: Render, newsletter: Newsletter): FittedLetter {
   const frame = frameOf(render, newsletter, { shortened: false });
   if (frame.bytes + bodyBytes(pieces) + pieces.length <= LETTER_MAX_BYTES) {
-    return { html: frame.around(pieces.map((piece) => piece.full).join('\n')), shortened: [] };
+    const body = wholeBody(pieces);
+    return { ...body, html: frame.around(body.html), frameBytes: frame.bytes };
   }
   const noted = frameOf(render, newsletter, { shortened: true });
   const bare = frameOf(render, newsletter, { shortened: true, contents: [] });
   const tight = noted.bytes - bare.bytes > CONTENTS_MAX_BYTES ? bare : noted;
   const body = fittedBody(pieces, LETTER_MAX_BYTES - tight.bytes - pieces.length);
-  return { html: tight.around(body.html), shortened: body.shortened };
+  return { ...body, html: tight.around(body.html), frameBytes: tight.bytes };
 }
 
 interface Frame {

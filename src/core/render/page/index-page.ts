@@ -4,6 +4,7 @@ import { liquidEngine, type Templates } from '../liquid.ts';
 import type { Output } from '../output.ts';
 import { filled, phrases } from '../phrases.ts';
 import type { IssueCard } from '../rendered-issue.ts';
+import { numberAmong, shownCards } from '../shown-cards.ts';
 import { framedPage } from './page-frame.ts';
 import { topicLinks } from './page-body.ts';
 import { readerDate } from './reader-date.ts';
@@ -19,16 +20,23 @@ interface Line {
 
 interface IndexFacts {
   readonly lines: readonly Line[];
-  readonly newest?: { readonly summary: string; readonly minutes: number; readonly articleCount: number };
+  readonly newest?: {
+    readonly number: number;
+    readonly summary: string;
+    readonly minutes: number;
+    readonly articleCount: number;
+  };
 }
 
-/** `index.html`; cards come newest first. */
+/** `index.html`; cards come newest first, withdrawn ones among them. */
 export function indexPage(cards: readonly IssueCard[], newsletter: Newsletter, templates: Templates): Output {
-  const [newest] = cards;
+  const shown = shownCards(cards);
+  const [newest] = shown;
   const facts: IndexFacts = {
-    lines: cards.map(lineOf),
+    lines: shown.map(lineOf),
     ...(newest && {
       newest: {
+        number: numberAmong(cards, newest),
         summary: newest.summary,
         minutes: newest.readingMinutes,
         articleCount: newest.articles.length,
@@ -59,7 +67,7 @@ function page(facts: IndexFacts, newsletter: Newsletter, templates: Templates): 
       description: newsletter.description,
       dateline: {
         ...(newest && {
-          start: filled(words.issueNumber, facts.lines.length),
+          start: filled(words.issueNumber, facts.newest?.number ?? facts.lines.length),
           day: newest.day,
           dayText: readerDate(newest.day, language, 'full'),
         }),

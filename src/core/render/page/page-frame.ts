@@ -43,6 +43,8 @@ export interface Page {
   readonly image?: string;
   /** True for an answer of the server, which has no address of its own: its links are absolute, and none finds it. */
   readonly isAnswer?: boolean;
+  /** True for what stands in place of a withdrawn page: nobody should find it by searching. */
+  readonly isGone?: boolean;
   /** Feeds of its own, before the newsletter's: the folder that they stand in and whose they are. */
   readonly feeds?: { readonly folder: string; readonly title: string };
 }
@@ -61,7 +63,7 @@ export function framedPage(page: Page, newsletter: Newsletter, templates: Templa
     page: {
       language: page.language,
       is_front: isFront,
-      is_found: !isPlaceless,
+      is_found: !isPlaceless && page.isGone !== true,
       title: page.title ?? newsletter.title,
       document_title: isFront ? newsletter.title : `${page.title} – ${newsletter.title}`,
       description: page.description,

@@ -73,6 +73,24 @@ test.each(FORMATS)('a walk from feed.%s meets every issue exactly once, the newe
   }
 });
 
+test.each(FORMATS)(
+  'a withdrawn issue leaves feed.%s, and no other moves from one archive to another',
+  (ending, read) => {
+    const all = issues(26);
+    const withdrawal = { day: '2026-02-01' };
+    for (const gone of [['n3'], ['n26'], ['n1', 'n2', 'n3', 'n4', 'n5'], ['n20', 'n12']]) {
+      const before = walk(feedFiles(all, newsletter), ending, read);
+      const some = all.map((one) =>
+        gone.includes(one.slug) ? { ...one, status: 'withdrawn' as const, withdrawal } : one,
+      );
+      const after = walk(feedFiles(some, newsletter), ending, read);
+      const isGone = (id: string): boolean => gone.some((slug) => id.endsWith(`issue/${slug}`));
+      expect(after.map(({ ids }) => ids)).toEqual(before.map(({ ids }) => ids.filter((id) => !isGone(id))));
+      expect(after.map(({ previous }) => previous)).toEqual(before.map(({ previous }) => previous));
+    }
+  },
+);
+
 test('without archives there is no link to one', () => {
   const files = feedFiles(issues(20), newsletter);
   expect([...files.keys()].filter((path) => path.startsWith('archive/'))).toEqual([]);

@@ -78,5 +78,12 @@ test('a heading with nothing left below it is cut with what it stood over', () =
     { title: 'label', full: '<h2>label</h2>', isLabel: true },
     { title: 'two', full: 'b'.repeat(50) },
   ];
-  expect(fittedBody(pieces, 80)).toEqual({ html: `${'a'.repeat(50)}\n\n`, shortened: ['label', 'two'] });
+  const { html, shortened, pieces: fitted } = fittedBody(pieces, 80);
+  expect({ html, shortened }).toEqual({ html: `${'a'.repeat(50)}\n\n`, shortened: ['label', 'two'] });
+  // The desk shows an editor what became of each.
+  expect(fitted.map(({ fullBytes, bytes }) => [fullBytes, bytes])).toEqual([
+    [50, 50],
+    [14, 0],
+    [50, 0],
+  ]);
 });

@@ -326,3 +326,24 @@ test('where a page stood that has moved, a small page leads on; feeds and what i
   expect(old).toContain('<meta http-equiv="refresh" content="0; url=https://news.example/2026-01-06/">');
   expect(older).toContain('href="https://news.example/?a=1&amp;b=&quot;2&quot;"');
 });
+
+test('where an issue was withdrawn a page says so, and nothing else does', () => {
+  const withdrawal = { day: '2026-01-09', note: '数据 <来源> 不可靠。' };
+  const some = issues.map((one) =>
+    one.slug === '2026-01-06' ? { ...one, status: 'withdrawn' as const, withdrawal } : one,
+  );
+  const { files } = pageSite(some, newsletter);
+  const mentions = [...files].filter(([, text]) => text.includes('2026-01-06')).map(([path]) => path);
+  expect(mentions.toSorted()).toEqual(['withdrawn.json']);
+  expect([...files.keys()].filter((path) => path.startsWith('2026-01-06/'))).toEqual(['2026-01-06/index.html']);
+  const page = files.get('2026-01-06/index.html') ?? '';
+  expect(page).toContain('本期已撤回');
+  expect(page).toContain('2026年1月9日');
+  expect(page).toContain('数据 &lt;来源&gt; 不可靠。');
+  expect(page).toContain('<meta name="robots" content="noindex">');
+  expect(page).not.toContain('示例日报');
+  // The neighbours have each other now, and numbers stay.
+  expect(files.get('2026-01-07/index.html')).toContain('rel="prev" href="../weekly%20%E7%AC%AC1%E6%9C%9F/"');
+  expect(files.get('2026-01-07/index.html')).toContain('第 3 期');
+  expect(files.get('index.html')).toContain('第 3 期');
+});
