@@ -24,13 +24,13 @@ export const reportCommand: CommandSpec = {
   run: async (call): Promise<Outcome> => {
     const format = formatOf(call);
     const { openApp } = await import('../app.ts');
-    const { mailingReport } = await import('../flow/mailing-report.ts');
+    const { reportOnMailing } = await import('../flow/report-on-mailing.ts');
     await using app = openApp(call.root, { onNotice: call.screen.note });
     const slug = call.args[0] ?? '';
     const store = await app.knownStore();
     const head = headOf((await store?.mailingHeads(SEARCHED_MAILINGS)) ?? [], slug, call.text('edition'));
     if (store === undefined || head === undefined) throw unknown(slug, call.text('edition'));
-    const report = await mailingReport(store, head, app.clock.now());
+    const report = await reportOnMailing(store, head, app.clock.now());
     const library = isDigest(head) ? undefined : await app.library();
     const title = library?.issues.find(({ card }) => card.slug === slug)?.card.title;
     if (format === 'text') return written(call, report, reportLines(report, app.newsletter.schedule.time_zone, title));

@@ -58,7 +58,8 @@ function dayValues(c: DeskContext, tools: DeskTools, day: CalendarDay, titles: R
 
 function entryValues(c: DeskContext, tools: DeskTools, entry: CalendarEntry, titles: ReadonlyMap<string, string>) {
   const texts = c.get('texts');
-  const until = 'untilMs' in entry ? deskTime(entry.untilMs, tools) : '';
+  // A date is one word, however narrow the day.
+  const until = 'untilMs' in entry ? deskTime(entry.untilMs, tools).replaceAll('-', '\u2011') : '';
   const isDigest = entry.what === 'digest';
   const digest = isDigest ? deskText(texts, 'calendar', entry.frequency) : '';
   const mailed = entry.what === 'mailed' ? entry : undefined;

@@ -1,5 +1,5 @@
-// The section Readers: how many there are and were, by topic and by source, what came back from mailboxes, and what feed
-// services say of theirs. Plots are drawn here and now as SVG, each with its numbers beside it.
+// The section Readers: how many there are and were, by topic and by source, what came back from mailboxes, and what
+// feed services say of theirs. Plots are drawn here and now as SVG, each with its numbers beside it.
 import { Hono } from 'hono';
 import { audienceCurve, joinedBySource, monthlyChanges, readersByTopic } from '../core/audience/audience-curve.ts';
 import { groupedNumber } from '../core/render/plot/plot-scale.ts';

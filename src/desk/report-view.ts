@@ -106,7 +106,6 @@ function pacePlot({ pace }: MailingReport, words: ReportWords, time: (instant: s
     language,
     ...PLOT,
     aboveName: deskText(texts, 'report', 'perStretch', values),
-    belowName: '',
     columns: pace.stretches.map(({ at, accepted }, index) => ({
       above: accepted,
       below: 0,

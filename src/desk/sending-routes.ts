@@ -1,6 +1,6 @@
-// The section Sending: mailings with their counts, kept live from the store whatever process sends; the editor's word to
-// them, asked for once on a page of its own; and what is uncertain, to be settled. Test messages and reports have files
-// of their own.
+// The section Sending: mailings with their counts, kept live from the store whatever process sends; the editor's word
+// to them, asked for once on a page of its own; and what is uncertain, to be settled. Test messages and reports have
+// files of their own.
 import { Hono } from 'hono';
 import type { MailingHead } from '../store/figure-store.ts';
 import type { Store } from '../store/store.ts';

@@ -1,5 +1,5 @@
-// What the sections Sending, Calendar and Readers lean on: the store if there is one, and what takes more than the store,
-// handed in by flow/desk-sending.ts.
+// What the sections Sending, Calendar and Readers lean on: the store if there is one, and what takes more than the
+// store, handed in by flow/desk-sending.ts.
 import type { EmailAddress } from '../core/audience/email-address.ts';
 import type { CalendarQuestion } from '../core/issue/calendar.ts';
 import type { MailingReport } from '../core/ledger/mailing-report.ts';

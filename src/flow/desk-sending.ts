@@ -1,5 +1,5 @@
-// What the desk's sections Sending, Calendar and Readers lean on, out of the newsletter as it is now; and the look at the
-// ledger, once a second, that keeps their pages live whatever process sends.
+// What the desk's sections Sending, Calendar and Readers lean on, out of the newsletter as it is now; and the look at
+// the ledger, once a second, that keeps their pages live whatever process sends.
 import type { App } from '../app.ts';
 import { calendarSpan, type CalendarQuestion, type MailedIssue } from '../core/issue/calendar.ts';
 import { due } from '../core/issue/due.ts';
@@ -19,7 +19,7 @@ import { nextSlot } from '../schedule/next-slot.ts';
 import { feedReadersSince } from '../server/feed-reader-counts.ts';
 import type { MailingHead } from '../store/figure-store.ts';
 import type { Store } from '../store/store.ts';
-import { mailingReport } from './mailing-report.ts';
+import { reportOnMailing } from './report-on-mailing.ts';
 import { draftsOf, sendOne } from './send-one.ts';
 import { digestSchedule } from './start-digests.ts';
 
@@ -72,7 +72,7 @@ export class DeskSending implements Disposable {
       report: async (mailingId) => {
         const known = await store();
         const head = await known?.mailingHead(mailingId);
-        return known && head && mailingReport(known, head, this.#app().clock.now());
+        return known && head && reportOnMailing(known, head, this.#app().clock.now());
       },
       feedReaders: async () => (await (await store())?.feedReaders(feedReadersSince(this.#app().clock.now()))) ?? [],
     };

@@ -11,7 +11,7 @@ import {
   sendingMark,
   unsubscribedSince,
   withheldReasons,
-} from './figure-rows.ts';
+} from './mailing-figures.ts';
 import type { FigureStore } from './figure-store.ts';
 
 export function figurePart({ flavour, read, write }: ControlSurroundings): FigureStore {

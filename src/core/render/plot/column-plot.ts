@@ -7,7 +7,8 @@ import { groupedNumber, plotTicks } from './plot-scale.ts';
 export interface ColumnPlot extends PlotFrame {
   readonly columns: readonly { readonly above: number; readonly below: number; readonly label?: string }[];
   readonly aboveName: string;
-  readonly belowName: string;
+  /** Without it nothing hangs from the line. */
+  readonly belowName?: string;
 }
 
 const TOP = 20;
@@ -23,7 +24,8 @@ export function columnPlot(plot: ColumnPlot): string {
   const below = Math.max(0, ...columns.map((one) => one.below));
   const ticks = plotTicks(Math.max(above, below), 2);
   const step = ticks[1] ?? 1;
-  const [up, down] = [above, below].map((most) => Math.max(Math.ceil(most / step), 1) * step) as [number, number];
+  const rounded = (most: number): number => Math.max(Math.ceil(most / step), 1) * step;
+  const [up, down] = [rounded(above), plot.belowName === undefined ? 0 : rounded(below)];
   const base = TOP + ((bottom - TOP) * up) / (up + down);
   const y = (value: number): number => base - (value / (up + down)) * (bottom - TOP);
   const pitch = width / Math.max(columns.length, 1);
@@ -33,6 +35,8 @@ export function columnPlot(plot: ColumnPlot): string {
     const text = value === 0 ? '' : `<text class="plot-tick" x="0" y="${place(y(value) - 4)}">${number}</text>`;
     return `<path class="${value === 0 ? 'plot-base' : 'plot-rule'}" d="M0 ${place(y(value))}H${width}"/>${text}`;
   };
+  const name = (text: string, at: number): string =>
+    `<text class="plot-name" x="${width}" y="${place(at)}" text-anchor="end">${escapeText(text)}</text>`;
   const rules = [
     ...ticks.filter((tick) => tick <= up),
     ...ticks.filter((tick) => tick > 0 && tick <= down).map((t) => -t),
@@ -41,15 +45,15 @@ export function columnPlot(plot: ColumnPlot): string {
     ...rules.map(ruleAt),
     ...columns.flatMap((one, index) => {
       const x = index * pitch + (pitch - thick) / 2;
-      const mark = one.label === undefined ? [] : [plotMark(x, bottom, one.label)];
+      const mark = one.label === undefined ? [] : [plotMark(x, bottom, one.label, width)];
       return [
         bar('plot-above', x, y(one.above), base, thick),
         bar('plot-below', x, base, y(-one.below), thick),
         ...mark,
       ];
     }),
-    `<text class="plot-name" x="${width}" y="${TOP - 6}" text-anchor="end">${escapeText(plot.aboveName)}</text>`,
-    `<text class="plot-name" x="${width}" y="${place(bottom - 4)}" text-anchor="end">${escapeText(plot.belowName)}</text>`,
+    name(plot.aboveName, TOP - 6),
+    ...(plot.belowName === undefined ? [] : [name(plot.belowName, bottom - 4)]),
   ]);
 }
 

@@ -25,6 +25,8 @@ const TOP = 18;
 const BOTTOM = 20;
 /** A character of the labels, roughly. */
 const CHARACTER = 7;
+/** One of Chinese, or an M. */
+const WIDE_CHARACTER = 12;
 
 export function linePlot(plot: LinePlot): string {
   const { points, marks, width, height, language } = plot;
@@ -43,14 +45,14 @@ export function linePlot(plot: LinePlot): string {
     ...plotRules(ticks, y, plot),
     ...marks
       .filter(({ at, label }) => x(at) + label.length * CHARACTER <= width)
-      .map(({ at, label }) => plotMark(x(at), bottom, label)),
+      .map(({ at, label }) => plotMark(x(at), bottom, label, width)),
     `<path class="plot-line" d="${path}"/>`,
     ...(end === undefined ? [] : [end]),
   ]);
 }
 
 /** One rule for each tick, with its number above it. */
-export function plotRules(
+function plotRules(
   ticks: readonly number[],
   y: (value: number) => number,
   { width, language }: PlotFrame,
@@ -63,17 +65,20 @@ export function plotRules(
   });
 }
 
-/** A mark of time below the line. */
-export function plotMark(x: number, bottom: number, label: string): string {
+/** A mark of time below the line; at the right edge its words end where the drawing does. */
+export function plotMark(x: number, bottom: number, label: string, width: number): string {
   const at = place(x);
-  const text = `<text class="plot-tick" x="${at}" y="${place(bottom + 16)}">${escapeText(label)}</text>`;
+  const isCut = x + label.length * WIDE_CHARACTER > width;
+  const start = isCut ? `x="${width}" text-anchor="end"` : `x="${at}"`;
+  const text = `<text class="plot-tick" ${start} y="${place(bottom + 16)}">${escapeText(label)}</text>`;
   return `<path class="plot-rule" d="M${at} ${place(bottom)}v4"/>${text}`;
 }
 
 /** The frame around drawn parts, with what it says in words. */
 export function plotSvg({ id, title, description, width, height }: PlotFrame, parts: readonly string[]): string {
+  const size = `viewBox="0 0 ${width} ${height}" width="${width}" height="${height}"`;
   return [
-    `<svg role="img" aria-labelledby="${id}-t ${id}-d" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">`,
+    `<svg role="img" aria-labelledby="${id}-t ${id}-d" ${size}>`,
     `<title id="${id}-t">${escapeText(title)}</title><desc id="${id}-d">${escapeText(description)}</desc>`,
     ...parts,
     '</svg>',

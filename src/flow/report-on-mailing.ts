@@ -7,7 +7,7 @@ import type { Store } from '../store/store.ts';
 /** Refusals are grouped, so many of them can be read. */
 const GROUPED_ROWS = 10_000;
 
-export async function mailingReport(store: Store, head: MailingHead, now: Date): Promise<MailingReport> {
+export async function reportOnMailing(store: Store, head: MailingHead, now: Date): Promise<MailingReport> {
   const { id, ...about } = head;
   const countedAt = now.toISOString();
   const feedReaders = await store.feedReaders(feedReadersSince(now));
@@ -27,7 +27,7 @@ export async function mailingReport(store: Store, head: MailingHead, now: Date):
 }
 
 /** A service counts a reader once for each feed, so of its feeds the one with the most counts. */
-export function readersByClient(
+function readersByClient(
   counts: readonly { readonly client: string; readonly subscribers: number }[],
 ): MailingReport['feedReaders'] {
   return [...Map.groupBy(counts, ({ client }) => client)]

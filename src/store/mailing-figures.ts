@@ -1,5 +1,5 @@
-// The figures of mailings in the tables (figure-store.ts): each query walks an index or a few hundred rows, but for those
-// of a report, which walk through one mailing once.
+// The figures of mailings in the tables (figure-store.ts): each query walks an index or a few hundred rows, but for
+// those of a report, which walk through one mailing once.
 import { sql, type Kysely } from 'kysely';
 import { DELIVERY_STATES, NO_DELIVERIES } from '../core/ledger/delivery.ts';
 import type { BounceDay, DeferredDelivery, DomainCounts, MailingHead, MinuteCount } from './figure-store.ts';
