@@ -64,13 +64,14 @@ function report(
 ): readonly string[] {
   const [desk = NaN, eleventy = NaN] = sides.map(({ name }) => median(times.get(name) ?? []));
   const longest = Math.max(...(times.get(sides[0]?.name ?? '') ?? []));
+  const ratio = `${(desk / eleventy).toFixed(2)} x Eleventy`;
   return [
     `From a save to the screen, the sample digest among ${issues.length} issues, median of ${ROUNDS}`,
     '',
     '| | time | longest | ratio | target |',
     '|---|---:|---:|---:|---:|',
     `| Eleventy, live reload | ${eleventy.toFixed(0)} ms | | | |`,
-    `| masthead desk, web page | ${desk.toFixed(0)} ms | ${longest.toFixed(0)} ms | ${(desk / eleventy).toFixed(2)} x Eleventy | 1.00, and below ${TARGET_MS} ms |`,
+    `| masthead desk, web page | ${desk.toFixed(0)} ms | ${longest.toFixed(0)} ms | ${ratio} | 1.00, and below ${TARGET_MS} ms |`,
   ];
 }
 

@@ -1,5 +1,5 @@
-// npm run bench [-- build | help | deliver | memory | far | freeze | serve | abuse | desk]: measures, and prints a report in
-// Markdown for docs/benchmarks.md.
+// npm run bench [-- build | help | deliver | memory | far | freeze | serve | abuse | desk]: measures, and prints a
+// report in Markdown for docs/benchmarks.md.
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { abuseBench } from './abuse-bench.ts';
 import { buildBench } from './build-bench.ts';
