@@ -1,8 +1,14 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { checkLines } from '../../src/cli/check-lines.ts';
 import { terminal } from '../../src/cli/terminal.ts';
 import type { Problem } from '../../src/core/issue/problem.ts';
+import { dayOf } from '../../src/core/issue/zoned-time.ts';
+import { codeBlocks, sectionOf } from '../support/markdown-document.ts';
+import { REPOSITORY_ROOT } from '../support/repository.ts';
 import { anIssue, newsletterFolder, SETTINGS, type NewsletterFolder } from '../support/newsletter-folder.ts';
 
 const SLIPS = '\n一段足够长的正文，收件箱可以在主题旁边整行显示它：[这里](https://bit.ly/x)，数字 TK。\n';
@@ -74,3 +80,69 @@ test('--output writes the findings into a file, and the exit status stays', asyn
   expect(log).toMatchObject({ version: '2.1.0', runs: [{ tool: { driver: { name: 'masthead' } } }] });
   expect(folder.read('found.sarif')).toContain('"ruleId": "text-unfinished"');
 });
+
+const TODAY = dayOf(Date.now(), 'Asia/Shanghai');
+
+function dueWithSlip(): NewsletterFolder {
+  const settings = SETTINGS.replace('0 8 * * *', '* * * * *');
+  const text = anIssue('甲', TODAY, SLIPS).replace(
+    'date:',
+    'summary: 一句足够长的话，让收件箱在主题旁边有东西可看。\ndate:',
+  );
+  return newsletterFolder({
+    'masthead.yaml': `${settings}checks: { text-unfinished: error }\n`,
+    'issues/today.md': text,
+  });
+}
+
+test('publish says what holds it back and how to go on, status says it too, and --force goes on', async () => {
+  const folder = dueWithSlip();
+  await folder.run(['subscribers', 'add', 'lin@readers.example']);
+  const named = ['publish', '--no-images', 'issues/today.md'];
+  const held = await folder.run(named);
+  expect([held.status, held.stdout]).toEqual([
+    1,
+    [
+      'Nothing was written or mailed: 1 error in what is on its way to readers.',
+      '  issues/today.md:17  text-unfinished',
+      'Mend it, or take it upon yourself with --force text-unfinished.',
+      '',
+    ].join('\n'),
+  ]);
+  const status = await folder.run(['status', '--json']);
+  expect(JSON.parse(status.stdout)).toMatchObject({ heldBy: [{ code: 'text-unfinished', level: 'error' }] });
+  const forced = await folder.run([...named, '--force', 'text-unfinished', '--json']);
+  expect([forced.status, JSON.parse(forced.stdout)]).toMatchObject([
+    0,
+    { started: ['today'], heldBy: [], forced: [{ code: 'text-unfinished', path: 'issues/today.md' }] },
+  ]);
+});
+
+test.each([
+  ['text-unfinishd', 'did you mean "text-unfinished"?'],
+  ['slug-duplicate', 'cannot be forced'],
+])('--force %s is wrong use', async (code, message) => {
+  const { status, stderr } = await dueWithSlip().run(['publish', '--force', code]);
+  expect([status, stderr]).toEqual([2, expect.stringContaining(message)]);
+});
+
+test('the workflow in the documents is YAML, and its commands do what it says of them', async () => {
+  const page = readFileSync(join(REPOSITORY_ROOT, 'docs/checks.md'), 'utf8');
+  const workflow = parse(codeBlocks(sectionOf(page, 'Checks in CI'), 'yaml')[0] ?? '') as Workflow;
+  const commands = workflow.jobs.check.steps.flatMap(({ run }) => run ?? []);
+  expect(commands[0]).toBe('npm ci');
+  const folder = slips('checks: { text-unfinished: error }\n');
+  const statuses = commands.slice(1).map((command) => {
+    const ours = `npm run --silent --prefix '${REPOSITORY_ROOT}' masthead --`;
+    const script = command.replace('npm run --silent masthead --', ours);
+    return spawnSync('sh', ['-c', script], { env: { PATH: process.env['PATH'], GITHUB_WORKSPACE: folder.root } })
+      .status;
+  });
+  expect(statuses).toEqual([0, 1]);
+  expect(folder.read('found.sarif')).toContain('text-unfinished');
+});
+
+/** What is looked at of it. */
+interface Workflow {
+  readonly jobs: { readonly check: { readonly steps: readonly { readonly run?: string }[] } };
+}
