@@ -19,6 +19,7 @@ import { sendCommand } from './send-command.ts';
 import { startCommand } from './start-command.ts';
 import { statusCommand } from './status-command.ts';
 import { subscribersCommand } from './subscribers-command.ts';
+import { correctCommand } from './correct-command.ts';
 import { withdrawCommand } from './withdraw-command.ts';
 import { isClosedPipe, terminal, type Terminal } from './terminal.ts';
 
@@ -34,6 +35,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   buildCommand,
   publishCommand,
   sendCommand,
+  correctCommand,
   withdrawCommand,
   statusCommand,
   subscribersCommand,
