@@ -25,7 +25,7 @@ export interface App extends AsyncDisposable {
   readonly bounceAddress: string | undefined;
   readonly clock: Clock;
   readonly library: (options?: Pick<LibraryInput, 'onProgress'>) => Promise<OpenLibrary>;
-  readonly build: (options: Pick<BuildInput, 'onProgress' | 'images'>) => Promise<BuildResult>;
+  readonly build: (options: Pick<BuildInput, 'onProgress' | 'images' | 'isHeld'>) => Promise<BuildResult>;
   readonly store: () => Promise<Store>;
   /** The store if it was ever made: for those who only ask and must leave nothing behind. */
   readonly knownStore: () => Promise<Store | undefined>;

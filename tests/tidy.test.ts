@@ -14,7 +14,7 @@ const LEVELS = [
   ['errors.ts'],
   ['core'],
   ['store', 'mail', 'system', 'yaml-problems.ts'],
-  ['publish', 'delivery', 'subscribers', 'schedule', 'server', 'readers', 'bounces', 'desk', 'doctor'],
+  ['publish', 'delivery', 'subscribers', 'schedule', 'server', 'readers', 'bounces', 'desk', 'links', 'doctor'],
   ['settings.ts', 'settings-schema.ts'],
   ['app.ts'],
   ['flow'],

@@ -8,7 +8,7 @@ import type { Problem } from '../core/issue/problem.ts';
 import { AppError } from '../errors.ts';
 import type { CommandCall, CommandSpec, Outcome } from './command.ts';
 import { issuePaths } from './issue-paths.ts';
-import { counted, problemData, problemLine } from './problem-lines.ts';
+import { chiefProblemLines, counted, problemData } from './problem-lines.ts';
 
 export const adoptCommand: CommandSpec = {
   usage: 'adopt <file...>',
@@ -36,7 +36,7 @@ export const adoptCommand: CommandSpec = {
     const written = adopted.filter(({ added }) => Object.keys(added).length > 0);
     if (!call.flag('dry-run')) for (const { path, text } of written) writeFileSync(join(call.root, path), text);
     const problems = [...unreadable, ...adopted.flatMap((file) => file.problems)];
-    for (const problem of problems) call.screen.note(problemLine(problem, call.screen));
+    for (const line of chiefProblemLines(problems, call.screen)) call.screen.note(line);
     const data = { adopted: adopted.map(({ path, added }) => ({ path, added })), problems: problems.map(problemData) };
     return { data, lines: lines(adopted, written, call.flag('dry-run')), failed: problems.length > 0 };
   },

@@ -1,5 +1,6 @@
 // masthead doctor: whether settings, store, mail server, DNS and site are fit for a mailing, without sending one.
 import { checksNamed, DOCTOR_CODES, DOCTOR_SUBJECTS, type DoctorCheck } from '../core/doctor/doctor-checks.ts';
+import { checkExplainedAt } from '../core/explained-at.ts';
 import { nearestName } from '../core/nearest-name.ts';
 import { AppError } from '../errors.ts';
 import type { CommandSpec, Outcome } from './command.ts';
@@ -28,7 +29,7 @@ export const doctorCommand: CommandSpec = {
     progress.end();
     const isFailed = findings.some(({ state }) => state === 'failed');
     return {
-      data: { findings },
+      data: { findings: findings.map((finding) => ({ ...finding, page: checkExplainedAt(finding.code) })) },
       lines: findingLines(findings, screen),
       closing: findingSummary(findings),
       failed: isFailed,

@@ -2,6 +2,7 @@
 // them, and below what is not well how to mend it.
 import { DOCTOR_CHECKS, DOCTOR_SUBJECTS } from '../core/doctor/doctor-checks.ts';
 import type { Finding, FindingState } from '../core/doctor/finding.ts';
+import { checkExplainedAt } from '../core/explained-at.ts';
 import { displayWidth } from '../core/issue/display-width.ts';
 import { wrap } from '../core/render/letter/text-wrap.ts';
 import type { Terminal } from './terminal.ts';
@@ -60,6 +61,6 @@ export function findingSummary(findings: readonly Finding[]): string {
     return count === 0 ? [] : [`${count} ${noun(count)}`];
   });
   const worst = findings.find(({ state }) => state === 'failed') ?? findings.find(({ fix }) => fix !== undefined);
-  const page = worst === undefined ? '' : ` Each check is explained in docs/doctor.md#${worst.code}.`;
+  const page = worst === undefined ? '' : ` Causes and cures: ${checkExplainedAt(worst.code)}`;
   return `${parts.join(', ')}.${page}`;
 }

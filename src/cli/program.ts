@@ -1,12 +1,14 @@
 // The command line as a whole: every command by name, the options that all of them have, and what a failure becomes.
 // Loads only what `--help` needs; each command loads its own work when it runs.
 import { Command, CommanderError } from 'commander';
+import { errorExplainedAt } from '../core/explained-at.ts';
 import { AppError, ERRORS, type ErrorCode } from '../errors.ts';
 import { adoptCommand } from './adopt-command.ts';
 import { bouncesCommand } from './bounces-command.ts';
 import { buildCommand } from './build-command.ts';
 import { checkCommand } from './check-command.ts';
 import { commandCall, repeatedValue, type AddCommand, type CommandSpec, type Outcome } from './command.ts';
+import { completionCommand } from './completion-command.ts';
 import { demoCommand } from './demo-command.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { deskCommand } from './desk-command.ts';
@@ -18,13 +20,15 @@ import { sendCommand } from './send-command.ts';
 import { startCommand } from './start-command.ts';
 import { statusCommand } from './status-command.ts';
 import { subscribersCommand } from './subscribers-command.ts';
+import { correctCommand } from './correct-command.ts';
 import { withdrawCommand } from './withdraw-command.ts';
 import { isClosedPipe, terminal, type Terminal } from './terminal.ts';
 
 const DESCRIPTION = 'A newsletter that lives in git: Markdown issues become feeds, web pages and email.';
 /** Descriptions wrap beside the names down to this many columns, so that a narrow terminal shows columns too. */
 const HELP = { showGlobalOptions: true, minWidthToWrap: 24 } as const;
-const COMMANDS: readonly CommandSpec[] = [
+/** In the order of the help. */
+export const COMMANDS: readonly CommandSpec[] = [
   initCommand,
   newCommand,
   adoptCommand,
@@ -32,6 +36,7 @@ const COMMANDS: readonly CommandSpec[] = [
   buildCommand,
   publishCommand,
   sendCommand,
+  correctCommand,
   withdrawCommand,
   statusCommand,
   reportCommand,
@@ -41,6 +46,7 @@ const COMMANDS: readonly CommandSpec[] = [
   doctorCommand,
   deskCommand,
   demoCommand,
+  completionCommand(() => COMMANDS),
 ];
 
 /** Runs the command that `args` name and gives the exit status: 0 done, 1 failed, 2 wrong use. */
@@ -90,13 +96,15 @@ function failure(error: unknown, isJson: boolean, screen: Terminal): number {
   if (error instanceof CommanderError && error.exitCode === 0) return 0;
   if (isClosedPipe(error)) return 0;
   const { code, message } = failureOf(error);
-  if (isJson) screen.print(JSON.stringify({ error: { code, message } }, undefined, 2));
+  const page = errorExplainedAt(code);
+  if (isJson) screen.print(JSON.stringify({ error: { code, message, page } }, undefined, 2));
   // Commander has written its own message, help included, by now.
   if (!(error instanceof CommanderError)) {
     const [first = '', ...more] = message.split('\n');
     screen.note(`${screen.red('error')} ${code}: ${first}`);
     for (const line of more) screen.note(line);
   }
+  screen.note(`Causes and cures: ${page}`);
   return ERRORS[code].exitStatus;
 }
 

@@ -7,6 +7,7 @@ import type { PublishInput, PublishReport } from '../flow/publish-issues.ts';
 import type { OpenLibrary } from '../publish/open-library.ts';
 import type { CommandCall, CommandSpec, Outcome } from './command.ts';
 import { pauseNotes, reportLine } from './delivery-lines.ts';
+import { forcedCodes } from './forced-codes.ts';
 import { issuePaths } from './issue-paths.ts';
 import { localTime } from './local-time.ts';
 import { chiefProblemLines, counted, problemCount, problemData } from './problem-lines.ts';
@@ -23,6 +24,7 @@ export const publishCommand: CommandSpec = {
     'check, build, and mail the issues that are due and not yet mailed; named files do not wait for the schedule',
   options: [
     ['--dry-run', 'say what would be done, and do nothing'],
+    ['--force <code>', 'mail an issue although it has errors of this code; may be given again'],
     ['--no-mail', 'build only'],
     ['--detach', 'start the mailings and leave the deliveries to "masthead start"'],
     ['--adopt-store', 'the store was restored, copied or moved, and is the right one to mail from here'],
@@ -33,6 +35,7 @@ export const publishCommand: CommandSpec = {
     const { publishIssues } = await import('../flow/publish-issues.ts');
     const { shutdownSignal } = await import('../system/shutdown.ts');
     const paths = issuePaths(call.root, call.args);
+    const forced = forcedCodes(call.texts('force'));
     await using app = openApp(call.root, { onNotice: call.screen.note, adoptStore: call.flag('adopt-store') });
     using stop = shutdownSignal();
     if (call.flag('adopt-store')) await app.mailingStore();
@@ -45,6 +48,7 @@ export const publishCommand: CommandSpec = {
       backIssues: 'due',
       extent: extentOf(call),
       images: !call.flag('no-images'),
+      forced,
       onProgress: building.step,
       delivery: {
         signal: stop.signal,
@@ -56,7 +60,9 @@ export const publishCommand: CommandSpec = {
     building.end();
     mailing.end();
     const { shownProblems } = await import('../publish/open-library.ts');
-    const problems = shownProblems(report.library);
+    const { holding, forced: overruled } = report.gate;
+    // Of letters the library knows nothing, of issues the gate has the library's own.
+    const problems = [...new Set([...shownProblems(report.library), ...holding, ...overruled])];
     for (const line of chiefProblemLines(problems, call.screen)) call.screen.note(line);
     for (const line of unmailedLines(paths, report)) call.screen.note(line);
     const { SMTP_URL } = app.environment;
@@ -101,10 +107,13 @@ function outcome(report: PublishReport, problems: readonly Problem[], setting: O
   const { extent, isLocal, schedule } = setting;
   const { done, due, started, paceWarnings, reports } = report;
   const isBroken = problems.some(isFixed);
-  const failed = isBroken || reports.some(({ outcome: end }) => end === 'stopped' || end === 'interrupted');
+  const isHeld = report.gate.holding.length > 0;
+  const failed = isBroken || isHeld || reports.some(({ outcome: end }) => end === 'stopped' || end === 'interrupted');
   const { digests, forecasts = [] } = report;
   const data = {
     problems: problems.map(problemData),
+    heldBy: report.gate.holding.map(problemData),
+    forced: report.gate.forced.map(problemData),
     built: done ?? null,
     due: due ?? null,
     started,
@@ -114,13 +123,36 @@ function outcome(report: PublishReport, problems: readonly Problem[], setting: O
     reports,
   };
   if (isBroken) return { data, failed, lines: [`Nothing was written or mailed: ${problemCount(problems)}.`] };
+  const held = heldLines(report.gate.holding, extent);
+  if (isHeld && extent !== 'dry') return { data, failed, lines: held };
   const lines = [
+    ...held,
+    ...forcedLines(report.gate.forced, extent),
     ...(done ? [`Built ${counted(done.issueCount, 'issue')}: ${counted(done.changed.length, 'file')} changed.`] : []),
     ...dueLines(report, extent, schedule),
     ...reports.map((one) => reportLine(one, schedule.time_zone)),
     ...(reports.length > 0 && isLocal ? ['SMTP_URL is not set, so the mail lies in data/mailbox/.'] : []),
   ];
   return { data, failed, lines };
+}
+
+/** Why nothing is written or mailed, and the two ways on. */
+function heldLines(holding: readonly Problem[], extent: PublishInput['extent']): readonly string[] {
+  if (holding.length === 0) return [];
+  const codes = [...new Set(holding.map(({ code }) => code))];
+  const force = codes.map((code) => `--force ${code}`).join(' ');
+  const verb = extent === 'dry' ? 'Nothing would be written or mailed' : 'Nothing was written or mailed';
+  const what = `${counted(holding.length, 'error')} in what is on its way to readers`;
+  return [`${verb}: ${what}.`, ...holding.map(findingName), `Mend it, or take it upon yourself with ${force}.`];
+}
+
+function forcedLines(forced: readonly Problem[], extent: PublishInput['extent']): readonly string[] {
+  const verb = extent === 'dry' ? 'Would be forced' : 'Forced, and noted in data/publish.log';
+  return forced.length === 0 ? [] : [`${verb}:`, ...forced.map(findingName)];
+}
+
+function findingName({ path, line, code }: Problem): string {
+  return `  ${[path, line].filter((part) => part !== undefined).join(':')}  ${code}`;
 }
 
 /** `: whole to 12 readers, their topics alone to 3 (2 letters)`; of a dry run alone. */
@@ -144,7 +176,8 @@ function dueLines(report: PublishReport, extent: PublishInput['extent'], { time_
     const slugs = due.due.map(({ slug }) => slug).join(', ');
     return [`Nobody to mail yet: no subscriber is active, so ${slugs} stays due. Add readers with "subscribers".`];
   }
-  const verb = extent === 'dry' ? 'Would mail' : 'Started the mailing of';
+  const isHeld = report.gate.holding.length > 0;
+  const verb = isHeld ? 'Without that it would mail' : extent === 'dry' ? 'Would mail' : 'Started the mailing of';
   const lines = due.due.map(({ slug }) => `${verb} ${slug}${whomClause(report, slug)}.`);
   for (const digest of report.digests)
     lines.push(`Started the ${mailingName(digest)} to ${counted(digest.total, 'reader')}.`);

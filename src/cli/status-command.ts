@@ -1,6 +1,7 @@
 // masthead status: where every mailing stands, what comes next, and what is uncertain and why.
 import { DELIVERY_STATES, type DeliveryCounts } from '../core/ledger/delivery.ts';
 import { isDigest, mailingName, type Mailing } from '../core/ledger/mailing.ts';
+import type { Problem } from '../core/issue/problem.ts';
 import { refusals, type Refusals } from '../core/ledger/refusals.ts';
 import type { App } from '../app.ts';
 import { AppError } from '../errors.ts';
@@ -11,6 +12,7 @@ import { columns } from './columns.ts';
 import type { CommandSpec, Outcome } from './command.ts';
 import { feedReaders } from './feed-readers.ts';
 import { localTime } from './local-time.ts';
+import { problemData } from './problem-lines.ts';
 import { paceWaits, type PaceWait } from './pace-waits.ts';
 import type { Terminal } from './terminal.ts';
 import { watchMailing } from './watch-mailing.ts';
@@ -94,12 +96,15 @@ async function outcome(app: App, slug: string | undefined): Promise<Outcome> {
     throw new AppError('ISSUE_UNKNOWN', `No published issue has the slug "${slug}", and none was ever mailed.`);
   }
   const due = await dueIssues(app, library);
+  const { sendGate } = await import('../flow/send-gate.ts');
+  const { holding } = await sendGate(app, library, { due, isNamed: false });
   const waiting = [...due.due, ...due.next].filter((issue) => slug === undefined || issue.slug === slug);
   const waits = paceWaits((await store?.paceStates()) ?? new Map(), await app.limits(), app.clock.now());
   const readers = await feedReaders(slug === undefined ? store : undefined, app.clock.now());
   const breaker = await store?.breaker();
   const data = {
     mailings: statuses.map(statusData),
+    heldBy: holding.map(problemData),
     due: waiting.map((issue) => ({ slug: issue.slug, dueAt: new Date(issue.dueAtMs).toISOString() })),
     pace: waits,
     feedReaders: readers.counts,
@@ -116,6 +121,7 @@ async function outcome(app: App, slug: string | undefined): Promise<Outcome> {
     reported(statuses),
     pace(waits, time),
     dueRows.length === 0 ? [] : columns([['issue', 'due'], ...dueRows]),
+    heldIssues(holding),
     readers.lines,
     breaker === undefined ? [] : heldBack(breaker, time),
   ].filter((lines) => lines.length > 0);
@@ -167,6 +173,17 @@ type Time = (instantMs: number) => string;
 function heldBack({ reason, since }: OpenBreaker, time: Time): readonly string[] {
   const why = { volume: 'many more than usual ask', unconfirmed: 'hardly anybody confirms' }[reason];
   return [`Confirmations are held back but for a trickle since ${time(Date.parse(since))}: ${why}.`];
+}
+
+/** What keeps issues from being mailed, though they are due or will be today. */
+function heldIssues(holding: readonly Problem[]): readonly string[] {
+  if (holding.length === 0) return [];
+  const rows = holding.map(({ path, line, code, message }) => [
+    line === undefined ? path : `${path}:${line}`,
+    code,
+    message,
+  ]);
+  return ['Held back, and everything with it, until this is mended:', ...columns(rows)];
 }
 
 function mailingLines(statuses: readonly MailingStatus[], time: Time): readonly string[] {

@@ -9,6 +9,7 @@ export interface Terminal {
   readonly note: (line: string) => void;
   readonly red: (text: string) => string;
   readonly yellow: (text: string) => string;
+  readonly green: (text: string) => string;
   /** How many places a line of the result has; no end where nobody reads along. */
   readonly columns: number;
   /** Shows how far long work has come; `end` clears the line. */
@@ -39,7 +40,7 @@ export function terminal(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream)
   // A line may go to either stream; when one of them is a file, neither is coloured.
   const isPlain = !stdout.isTTY || !stderr.isTTY;
   const screen = { isDrawn: false };
-  const paint = (colour: 'red' | 'yellow') => (text: string) =>
+  const paint = (colour: 'red' | 'yellow' | 'green') => (text: string) =>
     isPlain ? text : styleText(colour, text, { stream: stderr });
   return {
     print: (line) => stdout.write(`${line}\n`),
@@ -50,6 +51,7 @@ export function terminal(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream)
     },
     red: paint('red'),
     yellow: paint('yellow'),
+    green: paint('green'),
     columns: stdout.isTTY ? widthOf(stdout) : Infinity,
     progress: (label) => (stderr.isTTY ? movingLine(stderr, screen, label) : plainLines(stderr, label)),
     live: () => (stderr.isTTY ? liveLine(stderr, screen) : liveLog(stderr)),

@@ -64,7 +64,7 @@ export class DeliveryRun {
     this.#sender = sender;
     this.#pacer = tools.pacer;
     this.#signal = signal;
-    this.#composers = new LetterComposers(mailing, mailingKey(mailing, tools), tools.store);
+    this.#composers = new LetterComposers(mailing, mailingKey(mailing, tools), tools.keys, tools.store);
     this.#leaseSize = new LeaseSize(tools.mailer.connections);
     this.#group = new GroupCommit(sender, mailing.id, tools.mailer.connections, tools.now);
   }

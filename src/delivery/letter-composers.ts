@@ -13,13 +13,16 @@ const KEPT_LETTERS = 64;
 export class LetterComposers {
   readonly #mailing: Mailing;
   readonly #key: SigningKey;
+  readonly #keys: readonly SigningKey[];
   readonly #store: Pick<Store, 'letter'>;
   /** The one used last stands last. */
   readonly #kept = new Map<number, Promise<Compose>>();
 
-  constructor(mailing: Mailing, key: SigningKey, store: Pick<Store, 'letter'>) {
+  /** `keys` are those of earlier mailings too, which a correction answers. */
+  constructor(mailing: Mailing, key: SigningKey, keys: readonly SigningKey[], store: Pick<Store, 'letter'>) {
     this.#mailing = mailing;
     this.#key = key;
+    this.#keys = keys;
     this.#store = store;
   }
 
@@ -44,6 +47,6 @@ export class LetterComposers {
 
   async #compose(letterNo: number): Promise<Compose> {
     const letter = letterNo === 0 ? this.#mailing.letter : await this.#store.letter(this.#mailing.id, letterNo);
-    return messageComposer({ ...this.#mailing, letter }, this.#key);
+    return messageComposer({ ...this.#mailing, letter }, this.#key, this.#keys);
   }
 }

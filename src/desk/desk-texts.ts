@@ -3,7 +3,7 @@
 // add a text.
 import { z } from 'zod';
 
-export const deskTextsSchema = z.record(z.string(), z.record(z.string(), z.string().trim().min(1, 'write something')));
+export const deskTextsSchema = z.record(z.string(), z.record(z.string(), z.string().min(1, 'write something')));
 
 /** Group -> name -> text. */
 export type DeskTexts = z.output<typeof deskTextsSchema>;

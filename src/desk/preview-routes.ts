@@ -2,6 +2,7 @@
 // inside of its frame are two answers, because the frame has a policy of its own: styles and pictures, and no script.
 import { extname } from 'node:path';
 import { Hono } from 'hono';
+import { problemExplainedAt } from '../core/explained-at.ts';
 import { levelOf } from '../core/issue/problem.ts';
 import { readerDate } from '../core/render/page/reader-date.ts';
 import { deskPage } from './desk-page.ts';
@@ -111,6 +112,7 @@ function findingFacts(problem: PreviewIssue['problems'][number]): Record<string,
   return {
     code,
     message,
+    page: problemExplainedAt(code),
     level: levelOf(problem),
     place: [path, line, column].filter((part) => part !== undefined).join(':'),
   };

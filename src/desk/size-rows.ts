@@ -57,7 +57,7 @@ function percentOf(bytes: number, largest: number): number {
   return Math.round((bytes / largest) * 1000) / 10;
 }
 
-/** KB as mail programs count them, 1024 bytes. */
+/** KB as mail programs count them, 1024 bytes, and never broken before the unit. */
 function kilobytes(bytes: number): string {
-  return `${(bytes / 1024).toFixed(1)} KB`;
+  return `${(bytes / 1024).toFixed(1)}\u00A0KB`;
 }

@@ -2,11 +2,13 @@
 // and none is done twice, so a run that ends anywhere is finished by the next one.
 import type { App } from '../app.ts';
 import type { Due } from '../core/issue/due.ts';
+import type { ProblemCode } from '../core/issue/problem.ts';
 import type { Mailing } from '../core/ledger/mailing.ts';
 import type { DeliverOptions, DeliveryReport } from '../delivery/deliver.ts';
 import type { BuildDone, BuildInput } from '../publish/build.ts';
 import type { OpenLibrary } from '../publish/open-library.ts';
 import { audienceForecast, type AudienceForecast } from './audience-forecast.ts';
+import { keepForced, OPEN_GATE, sendGate, type Gate } from './send-gate.ts';
 import { startDigests } from './start-digests.ts';
 import { dueIssues, type DueOptions, type Named } from './due-issues.ts';
 import { paceProblems } from './pace-problems.ts';
@@ -19,6 +21,8 @@ export interface PublishInput {
   /** dry: only say what would be done. build: mail nothing. start: start mailings, leave delivering to others. */
   readonly extent: 'dry' | 'build' | 'start' | 'deliver';
   readonly images: boolean;
+  /** Errors that hold nothing back this time. */
+  readonly forced?: ReadonlySet<ProblemCode>;
   readonly onProgress?: BuildInput['onProgress'];
   /** Hears before the first message what cannot end in time. */
   readonly onPaceWarning?: (sentence: string) => void;
@@ -27,7 +31,9 @@ export interface PublishInput {
 
 export interface PublishReport {
   readonly library: OpenLibrary;
-  /** Absent after a dry run and when an error kept everything as it was. */
+  /** What held the run back, or would have. */
+  readonly gate: Gate;
+  /** Absent after a dry run, and when an error or the gate kept everything as it was. */
   readonly done?: BuildDone;
   /** Absent when nothing was to be mailed, or an error kept us from it. */
   readonly due?: Due;
@@ -51,24 +57,44 @@ export async function publishIssues(app: App, input: PublishInput): Promise<Publ
     const library = await app.library({ ...progress });
     const due = await dueFor(app, library, input);
     const slugs = due.due.map(({ slug }) => slug);
-    return { library, due, ...NOTHING_MAILED, forecasts: await audienceForecast(app, library, slugs) };
+    const gate = await gateFor(app, library, { due, input });
+    return { library, gate, due, ...NOTHING_MAILED, forecasts: await audienceForecast(app, library, slugs) };
   }
-  const { library, done } = await app.build({ images: input.images, ...progress });
-  if (!done) return { library, ...NOTHING_MAILED };
-  if (input.extent === 'build') return { library, done, ...NOTHING_MAILED };
-  const due = await dueFor(app, library, input);
+  if (input.extent === 'build') {
+    const built = await app.build({ images: input.images, ...progress });
+    return { ...built, gate: OPEN_GATE, ...NOTHING_MAILED };
+  }
+  let asked: { readonly due: Due; readonly gate: Gate } | undefined;
+  const isHeld = async (read: OpenLibrary): Promise<boolean> => {
+    const all = await dueFor(app, read, input);
+    asked = { due: all, gate: await gateFor(app, read, { due: all, input }) };
+    return asked.gate.holding.length > 0;
+  };
+  const { library, done } = await app.build({ images: input.images, ...progress, isHeld });
+  if (!asked || !done) return { library, gate: asked?.gate ?? OPEN_GATE, ...NOTHING_MAILED };
+  const { due, gate } = asked;
+  keepForced(app, gate.forced);
   const isAudienceEmpty = due.due.length > 0 && (await (await app.store()).subscriberCounts()).active === 0;
   const started = isAudienceEmpty ? [] : await startMailings(app, library, due);
   // Whoever names an issue wants that one mailed and no other.
   const digests = input.named(library) === undefined ? await startDigests(app, library) : [];
   const paceWarnings = started.length + digests.length === 0 ? [] : await paceProblems(app);
   for (const sentence of paceWarnings) input.onPaceWarning?.(sentence);
-  const report = { library, done, due, started, digests, isAudienceEmpty, paceWarnings };
+  const report = { library, gate, done, due, started, digests, isAudienceEmpty, paceWarnings };
   if (input.extent === 'start') return { ...report, reports: [] };
   return { ...report, reports: await deliverOpenMailings(app, input.delivery) };
 }
 
 const NOTHING_MAILED = { started: [], digests: [], isAudienceEmpty: false, paceWarnings: [], reports: [] };
+
+function gateFor(
+  app: App,
+  library: OpenLibrary,
+  { due, input }: { readonly due: Due; readonly input: PublishInput },
+): Promise<Gate> {
+  const isNamed = input.named(library) !== undefined;
+  return sendGate(app, library, { due, isNamed, ...(input.forced && { forced: input.forced }) });
+}
 
 function dueFor(app: App, library: OpenLibrary, { named, backIssues }: PublishInput): Promise<Due> {
   const chosen = named(library);

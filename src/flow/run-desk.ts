@@ -25,6 +25,8 @@ export interface DeskInput {
   readonly opensBrowser: boolean;
   /** Called when the desk can be used, with the link that lets its reader in. */
   readonly onReady: (link: string) => void;
+  /** Called while the issues are read, before it is ready. */
+  readonly onProgress: (done: number, total: number) => void;
   /** Hears what the editor should know, one sentence each. */
   readonly onNotice: (sentence: string) => void;
 }
@@ -43,7 +45,7 @@ export async function runDesk(input: DeskInput): Promise<void> {
   const onFailure = (error: unknown): void =>
     onNotice(`The desk could not answer: ${error instanceof Error ? error.stack : String(error)}`);
   watched.watch(() => {});
-  const preview = opened.use(await DeskPreview.open(watched, events, onFailure));
+  const preview = opened.use(await DeskPreview.open(watched, events, { onFailure, onProgress: input.onProgress }));
   const sending = opened.use(new DeskSending(() => watched.app, events));
   const desk = deskApp({
     newsletter: () => watched.app.newsletter,

@@ -55,7 +55,7 @@ export async function runSchedule({ root, clock, log, signal, back, onStarted }:
 
 /** Says what happened, and what stays as it is once and not every minute. */
 function tell(
-  { library, done, due, started, digests, isAudienceEmpty }: PublishReport,
+  { library, gate, done, due, started, digests, isAudienceEmpty }: PublishReport,
   log: Log,
   once: SaidOnce,
 ): void {
@@ -66,6 +66,11 @@ function tell(
       text === '' ? 'The issues have no errors any more' : 'Issues have errors; nothing was written',
     ),
   );
+  const held = gate.holding.map((problem) => `${problem.path}: ${problem.code}: ${problem.message}`).join('\n');
+  once('held', held, (text) => {
+    if (text === '') log.info('Nothing is held back any more');
+    else log.error({ problems: gate.holding }, 'An issue on its way has an error; nothing was written or mailed');
+  });
   if (done && done.changed.length + done.removed.length > 0) {
     log.info({ changedCount: done.changed.length, removedCount: done.removed.length }, 'Built');
   }

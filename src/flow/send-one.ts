@@ -5,6 +5,7 @@ import type { SubmitResult } from '../core/ledger/submit-result.ts';
 import type { DeliverOptions, DeliveryReport } from '../delivery/deliver.ts';
 import type { MailingStart } from '../delivery/start-mailing.ts';
 import { AppError } from '../errors.ts';
+import { mailedFile } from './mailed-file.ts';
 import { isBroken, type OpenLibrary, type PublishedIssue } from '../publish/open-library.ts';
 
 /** One message of the issue, which may be a draft, without the ledger. */
@@ -23,15 +24,27 @@ export interface CorrectionReport extends DeliveryReport {
 
 /** Mails the issue's last correction, once, and delivers it. Throws ISSUE_UNKNOWN when there is none, or no mailing. */
 export async function sendCorrection(app: App, slug: string, options: DeliverOptions): Promise<CorrectionReport> {
-  const { start, issue, library } = await mailingOf(app, slug);
+  const library = await app.library();
+  const issue = issueNamed(library, slug);
   const correction = issue.card.corrections.at(-1);
   if (!correction) {
     throw new AppError('ISSUE_UNKNOWN', `${issue.path} has no correction. Write one under "corrections:" first.`);
   }
   const { startCorrection } = await import('../delivery/start-mailing.ts');
   const { mailingOrigin } = await import('../publish/mailing-origin.ts');
-  const origin = await mailingOrigin(app.root, library, [issue]);
-  const started = await startCorrection(await app.mailingStore(), { ...start, origin, correctionAt: correction.at });
+  const { newsletter, bounceAddress } = app;
+  const before = await mailedFile(app, issue, correction.at);
+  const started = await startCorrection(await app.mailingStore(), {
+    slug: issue.card.slug,
+    newsletter,
+    bounceAddress,
+    keys: await app.keys(),
+    at: app.clock.now().toISOString(),
+    origin: await mailingOrigin(app.root, library, [issue]),
+    correctionAt: correction.at,
+    // Of one that was never mailed there is nothing that it could be compared with.
+    correctionFor: library.correction(issue, before?.mailing && before.file),
+  });
   if (!started) throw new AppError('ISSUE_UNKNOWN', `"${slug}" was never mailed, so nobody needs its correction.`);
   const { deliver } = await import('../delivery/deliver.ts');
   const report = await deliver(started.mailing, await app.deliveryTools(), options);
@@ -42,7 +55,7 @@ async function mailingOf(
   app: App,
   slug: string,
   also?: 'drafts',
-): Promise<{ readonly start: MailingStart; readonly issue: PublishedIssue; readonly library: OpenLibrary }> {
+): Promise<{ readonly start: MailingStart; readonly issue: PublishedIssue }> {
   const library = await app.library();
   const issue = issueNamed(library, slug, also);
   const { letter } = await library.load(issue);
@@ -50,7 +63,7 @@ async function mailingOf(
   const { newsletter, bounceAddress } = app;
   const sliceFor = library.slices(issue);
   const keys = await app.keys();
-  return { library, issue, start: { slug: issue.card.slug, letter, sliceFor, newsletter, bounceAddress, keys, at } };
+  return { issue, start: { slug: issue.card.slug, letter, sliceFor, newsletter, bounceAddress, keys, at } };
 }
 
 /** The issue of this slug or file name; a published one before a draft. Throws ISSUE_UNKNOWN. */

@@ -26,13 +26,15 @@ export interface BuildInput extends LibraryInput {
   readonly now: Date;
   /** Whether each issue gets an image for link previews; they take longer than all the rest together. */
   readonly images: boolean;
+  /** Whether something keeps what was read from being written, besides errors that are fixed. */
+  readonly isHeld?: (library: OpenLibrary) => Promise<boolean>;
   /** Hears what the owner should know, one sentence each. */
   readonly onNotice?: (sentence: string) => void;
 }
 
 export interface BuildResult {
   readonly library: OpenLibrary;
-  /** Absent exactly when an error among `library.problems` kept `out/` as it was. */
+  /** Absent exactly when a fixed error among `library.problems`, or `isHeld`, kept `out/` as it was. */
   readonly done?: BuildDone;
 }
 
@@ -51,7 +53,7 @@ export async function build(input: BuildInput): Promise<BuildResult> {
   // Before the issues are read: what a crash left is put right even when one of them has an error now.
   recoverSwap(treePlaces(out));
   const library = await openLibrary(input);
-  if (isBroken(library)) return { library };
+  if (isBroken(library) || (await input.isHeld?.(library)) === true) return { library };
   const { plannedFiles } = await import('./planned-files.ts');
   const visible = library.issues.filter(({ card }) => isOut(card.date, input));
   const shelf = library.shelf.filter(({ card }) => isOut(card.date, input));
@@ -66,7 +68,7 @@ export async function build(input: BuildInput): Promise<BuildResult> {
 }
 
 /** A day without a time begins at midnight, whatever instant tells the issues of that day apart. */
-function isOut(date: IssueDate, { now, newsletter }: BuildInput): boolean {
+export function isOut(date: IssueDate, { now, newsletter }: Pick<BuildInput, 'now' | 'newsletter'>): boolean {
   const { time_zone } = newsletter.schedule;
   return (date.hasTime ? Date.parse(date.at) : startOfDay(date.day, time_zone)) <= now.getTime();
 }

@@ -1,15 +1,19 @@
 // Letters that a build does not make: slices of issues by topics, and digests of several. They are rendered when their
 // mailing starts, from the same files, and live in the store from then on.
-import { parseIssue } from '../core/issue/parse-issue.ts';
+import { parseIssue, type IssueFile } from '../core/issue/parse-issue.ts';
 import type { Issue } from '../core/issue/issue.ts';
 import { sliceOf, type Slice } from '../core/issue/slice.ts';
+import type { Newsletter } from '../core/newsletter.ts';
+import { issueChanges } from '../core/revision/issue-changes.ts';
 import { digestLetter, type DigestIssue } from '../core/render/letter/digest-letter.ts';
 import {
+  correctionLetter,
   letter,
   sliceLetter,
   type Letter,
   type LetterSetting,
   type SlicedLetter,
+  type SliceSize,
 } from '../core/render/letter/letter.ts';
 import { numberedLetter } from '../core/render/letter/numbered-letter.ts';
 import type { RenderContext } from './render-issue.ts';
@@ -24,6 +28,15 @@ export interface NumberedFile {
 export interface IssueSlices {
   /** What those who chose these topics get of it. */
   readonly slice: (file: NumberedFile, topics: readonly string[]) => Promise<SlicedLetter>;
+  /**
+   * The same of an issue that has been corrected, with what has changed since `before`, the file as it was mailed; `''`
+   * is the key of the whole.
+   */
+  readonly correction: (
+    file: NumberedFile,
+    topics: readonly string[],
+    before: IssueFile | undefined,
+  ) => Promise<DigestedLetter>;
   /** The same of several, newest first, as one letter; of one alone it is that one's own. */
   readonly digest: (
     files: readonly NumberedFile[],
@@ -61,6 +74,20 @@ export function issueSlices(sources: Sources, context: () => Promise<RenderConte
       if (typeof slice === 'string') return slice;
       return { key: slice.key, letter: () => numberedLetter(sliceLetter(slice.cut(), slice, letters), number) };
     },
+    correction: async ({ path, number }, topics, before) => {
+      const letters = await setting();
+      const { newsletter } = letters;
+      const now = cutFor(await issue(path), topics, newsletter);
+      if (now === undefined) return 'nothing';
+      const read = before && parseIssue(before, newsletter).issue;
+      const old = read && cutFor(read, topics, newsletter);
+      const made = (): Letter => {
+        const changes = old === undefined ? [] : issueChanges(old.issue(), now.issue());
+        return numberedLetter(correctionLetter(now.issue(), changes, letters, now.size), number);
+      };
+      const isWhole = now.key === '' && (read === undefined || old?.key === '');
+      return { key: isWhole ? '' : `${now.key}/${old?.key ?? '-'}`, letter: made };
+    },
     digest: async (files, topics, frequency) => {
       const letters = await setting();
       const owed: OwedIssue[] = [];
@@ -74,6 +101,22 @@ export function issueSlices(sources: Sources, context: () => Promise<RenderConte
       return { key, letter: () => owedLetter(owed, frequency, letters) };
     },
   };
+}
+
+interface CutIssue {
+  /** The same for choices that come to the same; empty for the whole. */
+  readonly key: string;
+  readonly issue: () => Issue;
+  /** Of a slice. */
+  readonly size?: SliceSize;
+}
+
+/** What those who chose these topics get of it; undefined when nothing of it is theirs. */
+function cutFor(issue: Issue, topics: readonly string[], newsletter: Newsletter): CutIssue | undefined {
+  const slice = sliceOf(issue, topics, newsletter);
+  if (slice === 'nothing') return undefined;
+  if (slice === 'whole') return { key: '', issue: () => issue };
+  return { key: slice.key, issue: slice.cut, size: slice };
 }
 
 interface OwedIssue extends NumberedFile {

@@ -49,6 +49,14 @@ export interface OpenLibrary {
   readonly render: (file: IssueFile) => Promise<RenderedIssue>;
   /** What those who chose topics get of an issue. */
   readonly slices: (issue: PublishedIssue) => SliceFor;
+  /**
+   * What those who chose topics get of an issue that has been corrected; `before` is its file as it was mailed, where
+   * that is known. `''` is the key of the whole.
+   */
+  readonly correction: (
+    issue: PublishedIssue,
+    before: IssueFile | undefined,
+  ) => (topics: readonly string[]) => Promise<DigestedLetter>;
   /** The issues of these slugs that are published still as one letter, for those who chose these topics. */
   readonly digest: (
     slugs: readonly string[],
@@ -105,7 +113,7 @@ export async function openLibrary(input: LibraryInput): Promise<OpenLibrary> {
     newsletter,
   );
   const repeated = repeatedArticles(items.filter((issue) => issue.status !== 'withdrawn'));
-  const { slice, digest } = issueSlices(sources, context);
+  const { slice, correction, digest } = issueSlices(sources, context);
   const fileOf = ({ path, card }: PublishedIssue): NumberedFile => {
     const number = numbers.get(card.slug);
     return { path, ...(number !== undefined && { number }) };
@@ -132,6 +140,7 @@ export async function openLibrary(input: LibraryInput): Promise<OpenLibrary> {
       return { ...made.rendered, letter: numberedLetter(made.rendered.letter, 1) };
     },
     slices: (issue) => (topics) => slice(fileOf(issue), topics),
+    correction: (issue, before) => (topics) => correction(fileOf(issue), topics, before),
     digest: (slugs, topics, frequency) => {
       const owed = published.issues.filter(({ card }) => slugs.includes(card.slug));
       return digest(owed.map(fileOf), topics, frequency);

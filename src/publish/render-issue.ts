@@ -70,10 +70,15 @@ function renderedFile(file: IssueFile, context: RenderContext): RenderedFile {
   return { path: file.path, status: issue.status, rendered, ...(sources && { sources }), problems: found };
 }
 
+/** Of an issue that is far too long, all of them would fill a screen. */
+const NAMED_TITLES = 5;
+
 /** Mailbox providers cut long letters, so ours gives way first; the editor should know where. */
 function shortening({ path }: Issue, { letter: { shortened } }: RenderedIssue): readonly Problem[] {
   if (shortened.length === 0) return [];
-  const titles = shortened.map((title) => `"${title}"`).join(', ');
+  const named = shortened.slice(0, NAMED_TITLES).map((title) => `"${title}"`);
+  const more = shortened.length - named.length;
+  const titles = named.join(', ') + (more > 0 ? ` and ${more} more` : '');
   const message = `The email would be too long: of ${titles} it shows the beginning and a link to the web page.`;
   return [{ code: 'letter-shortened', path, message }];
 }

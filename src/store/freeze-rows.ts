@@ -97,10 +97,14 @@ async function earlierLetters(database: Kysely<Tables>, mailingId: number): Prom
     .orderBy('letter_no')
     .execute();
   const holding = letters.filter(({ slugs }) => slugs === null || textsIn(slugs).includes(issue.slug));
-  const whole = { key: `${mailingId}:0`, topics: [] };
+  const whole = { key: `${mailingId}:0`, topics: [], earlierId: mailingId };
   return [
     whole,
-    ...holding.map((row) => ({ key: `${row.mailing_id}:${row.letter_no}`, topics: topicsOf(row.topics ?? '') })),
+    ...holding.map((row) => ({
+      key: `${row.mailing_id}:${row.letter_no}`,
+      topics: topicsOf(row.topics ?? ''),
+      earlierId: row.mailing_id,
+    })),
   ];
 }
 

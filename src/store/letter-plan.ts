@@ -12,9 +12,11 @@ export interface Choice {
   readonly topics: readonly string[];
   /** Slugs of the issues that are owed, in a digest. */
   readonly slugs?: readonly string[];
+  /** In a correction: the mailing in which these readers got the issue. */
+  readonly earlierId?: number;
 }
 
-export interface PlannedLetter extends Omit<Choice, 'key'> {
+export interface PlannedLetter extends Omit<Choice, 'key' | 'earlierId'> {
   readonly letterNo: number;
   readonly letter: FrozenLetter;
 }

@@ -32,9 +32,11 @@ async function startPlanned(place: SlicesSurroundings, wanted: NewMailing & { re
   const { database, flavour, attempt } = place;
   const known = await attempt(() => mailingBy(database, wanted.slug, wanted.edition));
   if (known !== undefined) return { mailing: known, isNew: false };
-  const plan = new LetterPlan(({ topics }) =>
-    topics.length === 0 ? 'whole' : (wanted.letterFor?.(topics) ?? 'whole'),
-  );
+  const { audience, letterFor } = wanted;
+  const plan = new LetterPlan(({ topics, earlierId }) => {
+    const isOwn = audience === 'active' || earlierId === audience.recipientsOf;
+    return topics.length === 0 && isOwn ? 'whole' : (letterFor?.(topics, earlierId) ?? 'whole');
+  });
   for (;;) {
     await plan.add(await attempt(() => choicesOf(database, wanted)));
     const started = await freeze(place, (tx) => startMailing(tx, flavour, wanted, plan));

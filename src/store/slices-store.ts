@@ -63,5 +63,8 @@ export interface StartedDigest {
   readonly isNew: boolean;
 }
 
-/** Asked once for every distinct choice, before the mailing starts. */
-export type LetterFor = (topics: readonly string[]) => Promise<ChosenLetter> | ChosenLetter;
+/**
+ * Asked once for every distinct choice, before the mailing starts; for a correction with the mailing in which those
+ * readers got the issue.
+ */
+export type LetterFor = (topics: readonly string[], earlierId?: number) => Promise<ChosenLetter> | ChosenLetter;

@@ -16,6 +16,8 @@ export interface GuardedOptions {
   /** For everything together, redirects too. */
   readonly timeoutMs: number;
   readonly maxRedirects?: number;
+  /** answer: a redirect is an answer like any other, for the caller to follow. */
+  readonly redirects?: 'follow' | 'answer';
   /** fail: a body beyond `maxBytes` is a failure. cut: it ends there. */
   readonly beyondLimit?: 'fail' | 'cut';
   readonly resolve?: (host: string) => Promise<readonly string[]>;
@@ -45,6 +47,8 @@ export interface Fault {
   readonly fault: FetchFault;
   /** A clause for people. */
   readonly detail: string;
+  /** Node's own name of what went wrong, where it has one: `ECONNREFUSED`. */
+  readonly code?: string;
   readonly url: string;
 }
 
@@ -60,7 +64,8 @@ export async function guardedFetch(url: string, options: GuardedOptions): Promis
   for (;;) {
     const answer = await askOnce(at, options, signal);
     if (answer.kind === 'fault') return answer;
-    const location = REDIRECTS.has(answer.status) ? answer.headers.location : undefined;
+    const isFollowed = options.redirects !== 'answer' && REDIRECTS.has(answer.status);
+    const location = isFollowed ? answer.headers.location : undefined;
     if (location === undefined) return { ...answer, redirects };
     const next = URL.parse(location, at);
     if (next === null) return fault(at, 'scheme', `it leads on to "${location}", which is no address`);
@@ -80,16 +85,21 @@ async function askOnce(url: string, options: GuardedOptions, signal: AbortSignal
     const addresses = await inTime(addressesOf(target, options), signal);
     const { isAllowed = isPublicAddress } = options;
     const inside = addresses.find((ip) => !isAllowed(ip, target.origin));
-    if (inside !== undefined) return fault(url, 'address', `${target.hostname} is ${inside}, which is not public`);
+    if (inside !== undefined) return fault(url, 'address', notPublic(target.hostname, inside));
     if (addresses.length === 0) return fault(url, 'name', `nobody has the name ${target.hostname}`);
     const response = await responseOf(target, addresses, options, signal);
-    const body = REDIRECTS.has(response.statusCode ?? 0) ? thrownAway(response) : await bodyOf(response, options);
+    const isUnread = REDIRECTS.has(response.statusCode ?? 0) || options.method === 'HEAD' || options.maxBytes === 0;
+    const body = isUnread ? thrownAway(response) : await bodyOf(response, options);
     if (body === 'too large') return fault(url, 'size', `it has more than ${options.maxBytes} bytes`);
     const { statusCode: status = 0, headers } = response;
     return { kind: 'answer', status, headers, url, redirects: [], body };
   } catch (error) {
     return failure(url, target, error, signal);
   }
+}
+
+function notPublic(host: string, ip: string): string {
+  return host.includes(ip) ? `${ip} is no public address` : `${host} is ${ip}, which is not public`;
 }
 
 async function addressesOf({ hostname }: URL, { resolve = systemAddresses }: GuardedOptions) {
@@ -177,10 +187,12 @@ function unpacked(response: IncomingMessage): Readable {
 function failure(url: string, { hostname }: URL, error: unknown, signal: AbortSignal): Fault {
   if (signal.aborted) return fault(url, 'time', `${hostname} took too long`);
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (/^E(?:NOTFOUND|AI_|NODATA)/.test(code)) return fault(url, 'name', `nobody has the name ${hostname}`);
-  if (error instanceof Error)
-    return fault(url, 'connection', code === '' ? error.message : `${code}: ${error.message}`);
-  throw error;
+  if (/^E(?:NOTFOUND|AI_|NODATA)/.test(code)) {
+    return { ...fault(url, 'name', `nobody has the name ${hostname}`), code };
+  }
+  if (!(error instanceof Error)) throw error;
+  if (code === '') return fault(url, 'connection', error.message);
+  return { ...fault(url, 'connection', `${code}: ${error.message}`), code };
 }
 
 function fault(url: string, kind: FetchFault, detail: string): Fault {

@@ -88,6 +88,7 @@ test(
       sender: 'warning',
       'secret-key': 'ok',
       'file-modes': 'ok',
+      'editor-files': 'not checked',
       clock: 'not checked',
       disk: 'ok,ok',
       store: 'ok',
@@ -205,5 +206,5 @@ test('people read it by subject, with what to do below what is not well', async 
   expect(stdout.split('\n').filter((line) => /^\S/.test(line))).toEqual(['Settings', 'Machine']);
   expect(stdout).toMatch(/^ {2}warning {6}git {14}The newsletter is not in git/m);
   expect(stdout).toMatch(/^ {32}Run: git init, and commit\.$/m);
-  expect(stderr).toMatch(/docs\/doctor\.md#base-url\.\n$/);
+  expect(stderr).toMatch(/docs\/doctor\.md#base-url\n$/);
 });

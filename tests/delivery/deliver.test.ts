@@ -239,7 +239,9 @@ test('a mailing whose key has left the ring is not sent with another one', async
 test('a correction goes once to those who got the issue', async () => {
   const server = await recordingSmtp();
   const { store, mailing, tools } = await deliveryBench(readers(3), server.url);
-  const correction = { ...START, correctionAt: '2026-01-07T00:00:00Z' };
+  const { letter, ...start } = START;
+  const correctionFor = async () => ({ key: '', letter: () => letter });
+  const correction = { ...start, correctionFor, correctionAt: '2026-01-07T00:00:00Z' };
   expect(await startCorrection(store, { ...correction, slug: 'never-mailed' })).toBeUndefined();
   await deliver(mailing, tools);
   await store.addSubscribers([aReader('late@x.example')], AT);

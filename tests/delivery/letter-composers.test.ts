@@ -46,7 +46,7 @@ test('letters are read once while few are in use, and thousands are not kept', a
     read.push(letterNo);
     return frozenLetter(aLetter({ subject: `letter ${letterNo}` }), aNewsletter());
   };
-  const composers = new LetterComposers(mailing, KEYS[0], { letter });
+  const composers = new LetterComposers(mailing, KEYS[0], KEYS, { letter });
   for (const letterNo of [0, 1, 2, 1, 2, 0]) await composers.of(letterNo);
   expect(read).toEqual([1, 2]);
   for (let letterNo = 1; letterNo <= 1000; letterNo += 1) await composers.of(letterNo);

@@ -189,9 +189,19 @@ export function slicesContract(make: () => Promise<StoreUnderTest>): void {
     await digest(store, 'daily', NOON);
     await acceptAll(store, (await store.mailings())[0]?.id ?? 0);
     const audience = { recipientsOf: id };
-    const correction = { ...aMailing(letters([])), slug: 'one', edition: EVENING, audience };
+    const asked: (readonly [string, number | undefined])[] = [];
+    const chosen = (topics: readonly string[], earlierId?: number) => {
+      asked.push([topics.join(), earlierId]);
+      return letters([])(topics);
+    };
+    const correction = { ...aMailing(chosen), slug: 'one', edition: EVENING, audience };
     const { mailing } = await store.startMailing(correction, EVENING);
-    expect(await lettersOf(store, mailing.id)).toEqual(['the mailing’s own', 'letter of a', 'the mailing’s own']);
+    // The whole letter answers the issue's own mailing; that of the digest is another one, though it says the same.
+    expect(await lettersOf(store, mailing.id)).toEqual(['letter of', 'letter of a', 'the mailing’s own']);
+    expect(asked).toEqual([
+      ['', id + 1],
+      ['a', id + 1],
+    ]);
   });
 
   test('two who start the same digest at once start it once', async () => {

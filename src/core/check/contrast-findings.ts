@@ -2,7 +2,7 @@
 // from the theme, from templates and from highlighted code; each pair of them is told once.
 import { contrast } from '../render/page/contrast.ts';
 import { QUIET_CONTRAST } from '../render/page/palette.ts';
-import { ownTexts, type LetterElement } from './letter-elements.ts';
+import { ownTexts, type Colours, type LetterElement } from './letter-elements.ts';
 import type { LetterFinding } from './letter-finding.ts';
 
 /** Below this the text is hidden rather than faint, which is another rule's affair. */
@@ -19,7 +19,7 @@ export function contrastFindings(elements: readonly LetterElement[]): readonly L
     if (text === undefined) continue;
     for (const screen of ['light', 'dark'] as const) {
       const { ink, ground } = element[screen];
-      const key = `${screen} ${ink} ${ground}`;
+      const key = contrastKey(screen, { ink, ground });
       const ratio = known.get(key) ?? contrast(ink, ground);
       known.set(key, ratio);
       if (ratio >= QUIET_CONTRAST || ratio < HIDDEN_CONTRAST || found.has(key)) continue;
@@ -27,6 +27,11 @@ export function contrastFindings(elements: readonly LetterElement[]): readonly L
     }
   }
   return [...found.values()];
+}
+
+/** Names a pair of colours on one kind of screen. */
+export function contrastKey(screen: 'light' | 'dark', { ink, ground }: Colours): string {
+  return `${screen} ${ink} ${ground}`.toLowerCase();
 }
 
 interface Faint {
@@ -41,5 +46,6 @@ function finding(key: string, { screen, ink, ground, ratio, text }: Faint): Lett
   const shown = text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;
   const measured = `${ink} on ${ground}, a contrast of ${(Math.floor(ratio * 10) / 10).toFixed(1)}:1`;
   const message = `"${shown}" is ${measured} on ${screen} screens, and ${QUIET_CONTRAST}:1 is the least.`;
-  return { code: 'letter-contrast', key, message, words: [ink] };
+  // A short text stands anywhere.
+  return { code: 'letter-contrast', key, message, words: text.length < 4 ? [ink] : [ink, text] };
 }

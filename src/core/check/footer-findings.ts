@@ -1,6 +1,7 @@
 // What every letter must say, in both of its parts: who sends it and from where, why the reader gets it, how to leave,
 // where it stands on the web (CAN-SPAM, CASL; standards B3.08, B6.18, B6.19, D.05, D.06). A template of one's own may
 // have lost any of it.
+import type { SigningKey } from '../audience/signed-link.ts';
 import { absoluteUrl, type Newsletter } from '../newsletter.ts';
 import { whyThis } from '../render/letter/letter-values.ts';
 import { phrases } from '../render/phrases.ts';
@@ -13,6 +14,12 @@ export const SAMPLE_READER = {
   preferences_url: 'https://letters.example/preferences/sample-token',
   unsubscribe_url: 'https://letters.example/unsubscribe/sample-token',
 } as const;
+
+/** Signs nothing that anybody gets. */
+export const SAMPLE_KEY: SigningKey = { id: 'sample', secret: 'sample' };
+
+/** Says all of it, as it comes with masthead. */
+const FOOTER = 'letter-footer.liquid';
 
 export interface FooterOf {
   readonly elements: readonly LetterElement[];
@@ -48,8 +55,8 @@ export function footerFindings({ elements, text, newsletter, language, pageUrl }
   const lacking = wanted.flatMap(([code, what, inHtml, inText]): readonly LetterFinding[] => {
     const part = inHtml ? (inText ? undefined : 'plain text') : 'HTML';
     if (part === undefined) return [];
-    const message = `The ${part} of the letter does not show ${what}: put it back into letter-footer.liquid.`;
-    return [{ code, key: what, message, words: [] }];
+    const message = `The ${part} of the letter does not show ${what}: put it back into ${FOOTER}.`;
+    return [{ code, key: what, message, template: FOOTER, words: [] }];
   });
   return [...lacking, ...tokenFindings(links, newsletter)];
 }
@@ -60,7 +67,7 @@ function tokenFindings(links: readonly string[], newsletter: Newsletter): readon
   const leaking = links.find((link) => link.startsWith(own) && /sample-token|reader(?:@|%40)letters/.test(link));
   if (leaking === undefined) return [];
   const message = `The link to ${leaking} holds what belongs to one reader alone: leave the slot out of it.`;
-  return [{ code: 'letter-footer', key: 'token', message, words: [] }];
+  return [{ code: 'letter-footer', key: 'token', message, template: FOOTER, words: [] }];
 }
 
 function either(found: readonly (readonly [boolean, boolean])[]): readonly [boolean, boolean] {

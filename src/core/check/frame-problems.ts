@@ -3,12 +3,13 @@
 import { messageComposer } from '../message/message.ts';
 import { frozenLetter } from '../message/frozen-letter.ts';
 import { emailAddress } from '../audience/email-address.ts';
-import type { SigningKey } from '../audience/signed-link.ts';
 import type { Problem } from '../issue/problem.ts';
 import type { Templates } from '../render/liquid.ts';
 import { contrast } from '../render/page/contrast.ts';
 import { palettes, QUIET_CONTRAST } from '../render/page/palette.ts';
 import { knownAs, letterFindings, type CheckedLetter } from './letter-problems.ts';
+import { contrastKey } from './contrast-findings.ts';
+import { SAMPLE_KEY, SAMPLE_READER } from './footer-findings.ts';
 import type { LetterFinding } from './letter-finding.ts';
 
 export interface FrameInput extends CheckedLetter {
@@ -27,17 +28,20 @@ const SETTINGS_FILE = 'masthead.yaml';
 /** `letter` is that of the sample issue (sample-letter.ts). */
 export function frameProblems(input: FrameInput): FrameProblems {
   const { findings } = letterFindings(input);
-  const inTemplates = findings.map((finding): Problem => {
-    const { code, message } = finding;
-    return { code, ...templatePlace(finding, input.templates), message };
-  });
-  const problems = [...paletteProblems(input), ...headerProblems(input), ...inTemplates];
+  const faint = faintPalettes(input);
+  const inTemplates = findings
+    .filter(({ key }) => !faint.some(({ keys }) => keys.includes(key)))
+    .map((finding): Problem => {
+      const { code, message } = finding;
+      return { code, ...templatePlace(finding, input.templates), message };
+    });
+  const problems = [...faint.map(({ problem }) => problem), ...headerProblems(input), ...inTemplates];
   return { problems, known: new Set(findings.map(knownAs)) };
 }
 
 /** The first template in which the words stand, with their line. */
 function templatePlace(
-  { words }: LetterFinding,
+  { words, template = 'issue.mjml' }: LetterFinding,
   templates: Templates,
 ): { readonly path: string; readonly line?: number } {
   for (const word of words) {
@@ -46,24 +50,33 @@ function templatePlace(
       if (at !== -1) return { path: `email-templates/${name}`, line: text.slice(0, at).split('\n').length };
     }
   }
-  return { path: 'email-templates/issue.mjml' };
+  return { path: `email-templates/${template}` };
+}
+
+interface FaintPalette {
+  readonly problem: Problem;
+  /** Of the findings about texts that are faint for this reason alone. */
+  readonly keys: readonly string[];
 }
 
 /** Accents and quiet inks are made readable by themselves; ink and paper are the owner's own. */
-function paletteProblems({ newsletter }: FrameInput): readonly Problem[] {
-  return Object.entries(palettes(newsletter.theme)).flatMap(([screen, { ink, paper }]): readonly Problem[] => {
+function faintPalettes({ newsletter }: FrameInput): readonly FaintPalette[] {
+  const { light, dark } = palettes(newsletter.theme);
+  return (['light', 'dark'] as const).flatMap((screen) => {
+    const { ink, paper, wash } = screen === 'light' ? light : dark;
     const ratio = contrast(ink, paper);
     if (ratio >= QUIET_CONTRAST) return [];
     const where = screen === 'dark' ? 'theme.dark' : 'theme';
     const measured = `has a contrast of ${ratio.toFixed(1)}:1, and ${QUIET_CONTRAST}:1 is the least that can be read`;
     const message = `The ink ${ink} on the paper ${paper} of "${where}" ${measured}.`;
-    return [{ code: 'letter-contrast', path: SETTINGS_FILE, message }];
+    const keys = [paper, wash].map((ground) => contrastKey(screen, { ink, ground }));
+    return [{ problem: { code: 'letter-contrast', path: SETTINGS_FILE, message }, keys }];
   });
 }
 
 /** A message to nobody, whose headers are those of every other one. */
 function headerProblems({ letter, newsletter }: FrameInput): readonly Problem[] {
-  const address = emailAddress('reader@letters.example');
+  const address = emailAddress(SAMPLE_READER.address);
   if (!address) return [];
   const sample = { slug: 'sample', edition: '', startedAt: '2026-01-05T00:00:00Z' };
   const frozen = { ...frozenLetter(letter, newsletter), html: '', text: '' };
@@ -79,6 +92,3 @@ function headerProblems({ letter, newsletter }: FrameInput): readonly Problem[] 
   const message = `${wish}, and ${names.join(', ')} cannot offer it while base_url is ${newsletter.base_url}.`;
   return [{ code: 'one-click-missing', path: SETTINGS_FILE, message }];
 }
-
-/** Signs nothing that anybody gets. */
-const SAMPLE_KEY: SigningKey = { id: 'sample', secret: 'sample' };

@@ -13,7 +13,7 @@ export interface ImageFile {
 export type ImageAt = (url: string) => ImageFile | 'absent' | 'foreign';
 
 /** Above this a letter takes seconds on a phone (B6.15). */
-const IMAGE_MAX_BYTES = 200_000;
+export const IMAGE_MAX_BYTES = 200_000;
 /** Twice the measure of a letter: sharp on every screen. */
 const SHARP_SCALE = 2;
 const MEASURE_PX = 600;
@@ -54,7 +54,7 @@ export function imageFindings(images: readonly LetterImage[], imageAt: ImageAt):
 }
 
 /** The finding about an image of so many bytes. */
-function heavyImage(url: string, bytes: number, words: readonly string[]): LetterFinding {
+export function heavyImage(url: string, bytes: number, words: readonly string[]): LetterFinding {
   const kilobytes = Math.round(bytes / 1000);
   const message = `The image ${url} weighs ${kilobytes} KB: make it smaller than ${IMAGE_MAX_BYTES / 1000}.`;
   return { code: 'image-heavy', key: `heavy ${url}`, message, words };

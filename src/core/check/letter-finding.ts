@@ -7,6 +7,8 @@ export interface LetterFinding {
   readonly message: string;
   /** The same for every letter that has the same fault of the same template. */
   readonly key: string;
+  /** The template in which to mend it, where the words tell nothing. */
+  readonly template?: string;
   /** What to look up, in the issue or in the templates, for the line; the longest first. */
   readonly words: readonly string[];
 }

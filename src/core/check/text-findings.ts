@@ -5,8 +5,8 @@ import { phrases } from '../render/phrases.ts';
 import { ownTexts, type LetterElement } from './letter-elements.ts';
 import type { LetterFinding } from './letter-finding.ts';
 
-/** A cell of a table may be broken over lines beside its neighbours; of its pairs of characters most stay together. */
-const ENOUGH_PAIRS = 0.6;
+/** A cell of a table may be broken over lines beside its neighbours; of its words most stay whole. */
+const ENOUGH_WORDS = 0.8;
 const SHOWN_CHARACTERS = 40;
 /** A template that forgets a part of the issue forgets it wholesale; the first places are enough. */
 const MOST_FINDINGS = 3;
@@ -21,7 +21,7 @@ export function textFindings(
   // Only the HTML is ever shortened, so it alone says where the rest is.
   const said = bare(text) + bare(readArticle) + bare(readRest);
   const findings: LetterFinding[] = [];
-  let pairs: ReadonlySet<string> | undefined;
+  let known: ReadonlySet<string> | undefined;
   let at = 0;
   for (const element of elements) {
     if (element.isHidden) continue;
@@ -30,8 +30,8 @@ export function textFindings(
       const next = said.indexOf(words, at);
       if (next !== -1) at = next;
       else if (!said.includes(words)) {
-        pairs ??= pairsOf(said);
-        if (!isScattered(words, pairs)) findings.push(lacking(own.trim()));
+        known ??= new Set(wordsOf(text));
+        if (!isScattered(own, known)) findings.push(lacking(own.trim()));
       }
       if (findings.length === MOST_FINDINGS) return findings;
     }
@@ -44,15 +44,20 @@ function bare(text: string): string {
   return text.normalize('NFC').replace(/[^\p{L}\p{N}]+/gu, '');
 }
 
-function pairsOf(text: string): ReadonlySet<string> {
-  const pairs = new Set<string>();
-  for (let i = 0; i + 1 < text.length; i += 1) pairs.add(text.slice(i, i + 2));
-  return pairs;
+/** Words of scripts that have spaces, and of the others each two characters that stand side by side. */
+function wordsOf(text: string): readonly string[] {
+  const runs = text.normalize('NFC').match(/[\p{L}\p{N}]+/gu) ?? [];
+  return runs.flatMap((run) => {
+    if (!UNSPACED.test(run)) return [run];
+    return Array.from({ length: Math.max(1, run.length - 1) }, (_, i) => run.slice(i, i + 2));
+  });
 }
 
-function isScattered(words: string, pairs: ReadonlySet<string>): boolean {
-  const own = [...pairsOf(words)];
-  return own.length > 0 && own.filter((pair) => pairs.has(pair)).length >= ENOUGH_PAIRS * own.length;
+const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
+
+function isScattered(text: string, known: ReadonlySet<string>): boolean {
+  const own = wordsOf(text);
+  return own.filter((word) => known.has(word)).length >= ENOUGH_WORDS * own.length;
 }
 
 function lacking(words: string): LetterFinding {

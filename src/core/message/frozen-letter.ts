@@ -18,6 +18,16 @@ export interface FrozenLetter {
   readonly authority: string;
   readonly baseUrl: string;
   readonly timeZone: string;
+  /** In a correction: the mailing in which its readers got the issue, whose messages this one answers. */
+  readonly answers?: AnsweredMailing;
+}
+
+/** What a Message-ID of that mailing follows from, beside the reader. */
+export interface AnsweredMailing {
+  readonly slug: string;
+  readonly edition: string;
+  readonly keyId: string;
+  readonly senderAddress: string;
 }
 
 export function frozenLetter(letter: Letter, newsletter: Newsletter, bounceAddress?: string): FrozenLetter {

@@ -3,7 +3,7 @@
 import { createHmac } from 'node:crypto';
 import type { EmailAddress } from '../audience/email-address.ts';
 import { preferencesUrl, unsubscribeUrl, type SigningKey } from '../audience/signed-link.ts';
-import type { FrozenLetter } from './frozen-letter.ts';
+import type { AnsweredMailing, FrozenLetter } from './frozen-letter.ts';
 import { messageDate } from './message-date.ts';
 import {
   checkedAddress,
@@ -47,10 +47,15 @@ export interface MessageOf extends MailingId {
 
 /**
  * Encodes the letter once, both parts in base64 (standards B2.01-B2.03), and gives what makes a message of it: a few
- * hundred bytes of work for each recipient, however long the letter is.
+ * hundred bytes of work for each recipient, however long the letter is. `keys` are all that may have signed before.
  */
-export function messageComposer(mailing: MessageOf, key: SigningKey): (recipient: Recipient) => Message {
+export function messageComposer(
+  mailing: MessageOf,
+  key: SigningKey,
+  keys: readonly SigningKey[] = [key],
+): (recipient: Recipient) => Message {
   const { letter } = mailing;
+  const thread = threadHeaders(letter.answers, keys);
   const from = senderAddress(letter);
   const border = boundary(mailing);
   const headers = sharedHeaders(mailing);
@@ -62,7 +67,12 @@ export function messageComposer(mailing: MessageOf, key: SigningKey): (recipient
   return ({ address, publicId }) => {
     const id = messageId(mailing, publicId, from, key);
     const link = unsubscribeUrl(letter.baseUrl, letter.authority, publicId, key);
-    const open = [headerLine('To', address), headerLine('Message-ID', id), unsubscribeHeader(letter, link)];
+    const open = [
+      headerLine('To', address),
+      headerLine('Message-ID', id),
+      ...thread(publicId),
+      unsubscribeHeader(letter, link),
+    ];
     const choice = preferencesUrl(letter.baseUrl, letter.authority, publicId, key);
     const plain = filledBase64(text, { address, preferences_url: choice, unsubscribe_url: link });
     const rich = filledBase64(html, {
@@ -72,6 +82,23 @@ export function messageComposer(mailing: MessageOf, key: SigningKey): (recipient
     });
     const header = headers.before + open.join('') + headers.after;
     return { from: envelopeFrom(publicId), to: address, messageId: id, header, body: [...plain, ...rich, closing] };
+  };
+}
+
+/**
+ * What puts a correction below the message that it corrects (RFC 5322, 3.6.4): that one's Message-ID can be made again
+ * for each reader. Where the key is gone that made it there is no thread, and the correction stands by itself.
+ */
+function threadHeaders(
+  answers: AnsweredMailing | undefined,
+  keys: readonly SigningKey[],
+): (publicId: string) => readonly string[] {
+  const key = answers && keys.find(({ id }) => id === answers.keyId);
+  if (answers === undefined || key === undefined) return () => [];
+  const sender = checkedAddress(answers.senderAddress, 'the sender of an earlier letter');
+  return (publicId) => {
+    const id = messageId(answers, publicId, sender, key);
+    return [headerLine('In-Reply-To', id), headerLine('References', id)];
   };
 }
 

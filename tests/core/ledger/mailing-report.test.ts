@@ -12,19 +12,29 @@ test.each([
   expect(maskedReply(reply)).toBe(shown);
 });
 
+const at = (name: string, domain: string): string => `${name}@${domain}`;
+
 test('the deferred are together by destination and words, whatever numbers and addresses stand in these', () => {
   const reply = (id: string, address: string) => `450 4.7.1 <${address}> try later (id ${id})`;
   const groups = waitingGroups([
-    { address: 'a@gmail.com', lastReply: reply('x1', 'a@gmail.com'), nextAttemptAt: '2026-01-06T00:09:00.000Z' },
-    { address: 'b@googlemail.com', lastReply: reply('y2', 'b@g.com'), nextAttemptAt: '2026-01-06T00:05:00.000Z' },
-    { address: 'c@gmail.com', lastReply: '421 too many', nextAttemptAt: '2026-01-06T00:07:00.000Z' },
+    {
+      address: at('a', 'gmail.com'),
+      lastReply: reply('x1', at('a', 'gmail.com')),
+      nextAttemptAt: '2026-01-06T00:09:00.000Z',
+    },
+    {
+      address: at('b', 'googlemail.com'),
+      lastReply: reply('y2', 'b@g.example'),
+      nextAttemptAt: '2026-01-06T00:05:00.000Z',
+    },
+    { address: at('c', 'gmail.com'), lastReply: '421 too many', nextAttemptAt: '2026-01-06T00:07:00.000Z' },
     { address: 'd@x.example', nextAttemptAt: '2026-01-06T00:07:00.000Z' },
   ]);
   expect(groups).toEqual([
     {
       destination: 'gmail.com',
       count: 2,
-      reply: '450 4.7.1 <b***@g.com> try later (id y2)',
+      reply: '450 4.7.1 <b***@g.example> try later (id y2)',
       nextAttemptAt: '2026-01-06T00:05:00.000Z',
     },
     { destination: 'gmail.com', count: 1, reply: '421 too many', nextAttemptAt: '2026-01-06T00:07:00.000Z' },

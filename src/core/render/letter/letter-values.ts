@@ -2,9 +2,11 @@
 // all of them text that the engine escapes; docs/email.md lists them, and a test holds the two against each other.
 import { isBriefContents } from '../../issue/contents.ts';
 import type { Correction, Heading, Issue } from '../../issue/issue.ts';
+import type { ChangedLine } from '../../revision/issue-changes.ts';
 import { absoluteUrl, type Newsletter } from '../../newsletter.ts';
 import { filled, phrases, type Phrases } from '../phrases.ts';
 import { readerDate } from '../page/reader-date.ts';
+import { moreChanges, shownChanges } from './letter-changes.ts';
 import { letterContents } from './letter-contents.ts';
 import type { SliceSize } from './letter.ts';
 import type { LetterTheme } from './letter-theme.ts';
@@ -32,6 +34,8 @@ export interface LetterFacts {
   readonly theme: LetterTheme;
   /** Of a slice. */
   readonly size?: SliceSize;
+  /** Of a correction: what it has changed. */
+  readonly changes?: readonly ChangedLine[];
   /** Of a digest, which has no number of its own: its days. */
   readonly period?: string;
 }
@@ -39,7 +43,7 @@ export interface LetterFacts {
 export function letterValues(
   issue: Issue,
   newsletter: Newsletter,
-  { pageUrl, theme, size, period }: LetterFacts,
+  { pageUrl, theme, size, changes = [], period }: LetterFacts,
 ): LetterValues {
   const words = phrases(issue.language);
   return {
@@ -66,6 +70,8 @@ export function letterValues(
     },
     contents: contentsValues(issue, pageUrl),
     contents_is_brief: isBriefContents(issue),
+    changes: shownChanges(changes),
+    more_changes: moreChanges(changes, words),
     slice_note: size === undefined ? '' : sliceNote(size, words),
     phrases: words,
     theme,

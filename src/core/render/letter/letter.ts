@@ -1,8 +1,11 @@
 // An issue as email with its slots still open: rendered once, filled for each subscriber (slots.ts). HTML and plain
 // text come from the same parts, and the HTML stays below its byte budget whatever the issue holds.
 import { AppError } from '../../../errors.ts';
+import { advertisedSubject } from '../../check/advertising.ts';
 import type { Issue } from '../../issue/issue.ts';
 import { absoluteUrl, type Newsletter } from '../../newsletter.ts';
+import type { ChangedLine } from '../../revision/issue-changes.ts';
+import { filled, phrases } from '../phrases.ts';
 import { liquidEngine, type LiquidEngine, type Templates } from '../liquid.ts';
 import { emailHtml } from './email-html.ts';
 import { bodyBytes, fittedBody, wholeBody, type FittedBody, type FittedPiece, type Piece } from './letter-budget.ts';
@@ -55,7 +58,26 @@ export function letter(issue: Issue, newsletter: Newsletter, compiledTemplate: s
 
 /** The letter of a slice (core/issue/slice.ts): `issue` holds nothing else, and `size` is told to its readers. */
 export function sliceLetter(issue: Issue, size: SliceSize, setting: LetterSetting): Letter {
-  return letterOf(issue, setting, size);
+  return letterOf(issue, setting, { size });
+}
+
+/** The letter of a correction: its note and what has changed come first, then the corrected issue. */
+export function correctionLetter(
+  issue: Issue,
+  changes: readonly ChangedLine[],
+  setting: LetterSetting,
+  size?: SliceSize,
+): Letter {
+  const { subject, corrections } = issue;
+  const named = filled(phrases(issue.language).correctionSubject, subject);
+  // What the law wants at the front of a subject stays there.
+  const isMarked = advertisedSubject(subject, issue.language) === subject;
+  const corrected = {
+    ...issue,
+    subject: isMarked ? advertisedSubject(named, issue.language) : named,
+    preheader: corrections.at(-1)?.note ?? issue.preheader,
+  };
+  return letterOf(corrected, setting, { changes, ...(size && { size }) });
 }
 
 /** What those who chose these topics get of an issue: choices with the same key share a letter, which is made once. */
@@ -82,18 +104,26 @@ export function letterSizes(issue: Issue, setting: LetterSetting): LetterSizes {
   return { frameBytes, pieces };
 }
 
-function letterOf(issue: Issue, setting: LetterSetting, size?: SliceSize): Letter {
-  const { html, shortened } = fittedOf(issue, setting, size);
+/** What some letters have beside the issue. */
+export interface LetterExtras {
+  /** Of a slice. */
+  readonly size?: SliceSize;
+  /** Of a correction. */
+  readonly changes?: readonly ChangedLine[];
+}
+
+function letterOf(issue: Issue, setting: LetterSetting, extras: LetterExtras = {}): Letter {
+  const { html, shortened } = fittedOf(issue, setting, extras);
   const { subject, preheader, language } = issue;
-  const text = printable(textPart(issue, setting.newsletter, size));
+  const text = printable(textPart(issue, setting.newsletter, extras));
   return { subject, preheader, language, html: printable(html), text, shortened };
 }
 
-function fittedOf(issue: Issue, setting: LetterSetting, size?: SliceSize): FittedLetter {
+function fittedOf(issue: Issue, setting: LetterSetting, extras: LetterExtras = {}): FittedLetter {
   const { newsletter } = setting;
   const { engine, theme } = settledOnce(setting);
   const pageUrl = absoluteUrl(newsletter, `${encodeURIComponent(issue.slug)}/`);
-  const values = letterValues(issue, newsletter, { pageUrl, theme, ...(size && { size }) });
+  const values = letterValues(issue, newsletter, { pageUrl, theme, ...extras });
   const render = (name: string, more: Readonly<Record<string, unknown>>): string => {
     return engine.render(name, { ...values, ...more });
   };

@@ -2,11 +2,13 @@
 // it; addresses stand on lines of their own, so that nothing breaks them.
 import type { Article, ArticleBlock, Heading, Issue, Part } from '../../issue/issue.ts';
 import { elementNamed, isElement, text, type TreeNode } from '../../issue/tree.ts';
+import type { ChangedLine } from '../../revision/issue-changes.ts';
 import { absoluteUrl, type Newsletter } from '../../newsletter.ts';
 import { readerDate } from '../page/reader-date.ts';
 import { filled, phrases, type Phrases } from '../phrases.ts';
 import { letterContents } from './letter-contents.ts';
-import type { SliceSize } from './letter.ts';
+import { changeLines } from './letter-changes.ts';
+import type { LetterExtras } from './letter.ts';
 import { sliceNote, whyThis } from './letter-values.ts';
 import { NUMBER_MARK } from './numbered-letter.ts';
 import { slot } from './slots.ts';
@@ -22,23 +24,37 @@ export const WIDTH = 72;
 export const RULE = '='.repeat(WIDTH);
 
 /** The text with its slots open; lines end in `\n`. */
-export function textPart(issue: Issue, newsletter: Newsletter, size?: SliceSize): string {
+export function textPart(issue: Issue, newsletter: Newsletter, { size, changes }: LetterExtras = {}): string {
   const words = phrases(issue.language);
   const pageUrl = pageUrlOf(issue, newsletter);
   const stretches = [
     masthead(issue, newsletter, words, pageUrl),
     size === undefined ? [] : wrap(sliceNote(size, words), WIDTH),
-    ...bodyLines(issue, newsletter, contentsLines(issue, words)),
+    ...bodyLines(issue, newsletter, { list: contentsLines(issue, words), ...(changes && { changes }) }),
     footerLines(newsletter, words, pageUrl),
   ];
   return `${stacked(stretches, 2).join('\n')}\n`;
 }
 
-/** Corrections, what is given as contents, and all parts of the issue. */
-export function bodyLines(issue: Issue, newsletter: Newsletter, list: Lines = []): readonly Lines[] {
+interface BodyExtras {
+  readonly list?: Lines;
+  readonly changes?: readonly ChangedLine[];
+}
+
+/** Corrections and what the last one has changed, what is given as contents, and all parts of the issue. */
+export function bodyLines(
+  issue: Issue,
+  newsletter: Newsletter,
+  { list = [], changes = [] }: BodyExtras = {},
+): readonly Lines[] {
   const words = phrases(issue.language);
   const notes: LinkNotes = { pageUrl: pageUrlOf(issue, newsletter), imageWord: words.image, open: [], count: 0 };
-  return [corrections(issue, words), list, ...issue.parts.map((part) => partLines(part, notes))];
+  return [
+    corrections(issue, words),
+    changeLines(changes, words, WIDTH),
+    list,
+    ...issue.parts.map((part) => partLines(part, notes)),
+  ];
 }
 
 function pageUrlOf(issue: Issue, newsletter: Newsletter): string {
