@@ -12,10 +12,10 @@ test.each([
   expect(maskedReply(reply)).toBe(shown);
 });
 
+const reply = (id: string, address: string): string => `450 4.7.1 <${address}> try later (id ${id})`;
 const at = (name: string, domain: string): string => `${name}@${domain}`;
 
 test('the deferred are together by destination and words, whatever numbers and addresses stand in these', () => {
-  const reply = (id: string, address: string) => `450 4.7.1 <${address}> try later (id ${id})`;
   const groups = waitingGroups([
     {
       address: at('a', 'gmail.com'),
