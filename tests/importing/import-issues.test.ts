@@ -101,7 +101,7 @@ test('pictures come along: by what they are, each once, and those that fail stay
   expect(report.images).toMatchObject({ wanted: 7, fetched: 4 });
   expect(report.images.failed.map(({ url, why }) => [url.replace(origin, ''), why])).toEqual([
     ['/page.png', 'it is no PNG, JPEG, GIF, WebP or AVIF'],
-    ['/inside.png', '169.254.169.254 is 169.254.169.254, which is not public'],
+    ['/inside.png', '169.254.169.254 is no public address'],
     ['/gone.png', 'the server answers 404'],
   ]);
   const names = filesBelow(join(folder.root, 'static/images/imported'));
