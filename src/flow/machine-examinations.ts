@@ -34,7 +34,10 @@ export function machineExaminations(app: App): readonly Examination[] {
     },
     {
       codes: ['store', 'migrations'],
-      examine: async () => judgeStore(await storeStanding(root, environment.DATABASE_URL)),
+      examine: async () => {
+        const standing = await storeStanding(root, environment.DATABASE_URL);
+        return judgeStore({ ...standing, where: standing.where.replace(`${root}/`, '') });
+      },
     },
   ];
 }
