@@ -35,7 +35,7 @@ export function benchIssues(count: number): { readonly issues: readonly BenchIss
 }
 
 /** The text below `---` or `+++` metadata. */
-function bodyOf(text: string): string {
+export function bodyOf(text: string): string {
   const fence = /^(---|\+\+\+)\r?\n[\s\S]*?\r?\n\1\r?\n/.exec(text);
   return text.slice(fence?.[0].length ?? 0);
 }

@@ -93,14 +93,14 @@ function row(...cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`;
 }
 
-function newsletterFolder(folder: string, issues: readonly BenchIssue[]): string {
+export function newsletterFolder(folder: string, issues: readonly BenchIssue[]): string {
   mkdirSync(join(folder, 'issues'), { recursive: true });
   for (const { name, text } of issues) writeFileSync(join(folder, 'issues', name), text);
   cpSync(join(HERE, '../masthead.yaml'), join(folder, 'masthead.yaml'));
   return folder;
 }
 
-function eleventyFolder(folder: string, issues: readonly BenchIssue[]): string {
+export function eleventyFolder(folder: string, issues: readonly BenchIssue[]): string {
   mkdirSync(join(folder, 'site/posts'), { recursive: true });
   mkdirSync(join(folder, 'site/_includes'), { recursive: true });
   for (const { name, text } of issues) writeFileSync(join(folder, 'site/posts', name), text);
@@ -114,7 +114,7 @@ function eleventyFolder(folder: string, issues: readonly BenchIssue[]): string {
 }
 
 /** The opponent is no dependency of ours: it is installed, from its own lock, when somebody measures. */
-function installEleventy(): void {
+export function installEleventy(): void {
   if (existsSync(ELEVENTY)) return;
   const { status } = spawnSync('npm', ['ci', '--prefix', join(HERE, 'eleventy')], { stdio: ['ignore', 2, 2] });
   if (status !== 0) throw new Error('Eleventy could not be installed; see above');

@@ -1,9 +1,10 @@
-// npm run bench [-- build | help | deliver | memory | far | freeze | serve | abuse]: measures, and prints a report in
-// Markdown for docs/benchmarks.md.
+// npm run bench [-- build | help | deliver | memory | far | freeze | serve | abuse | desk]: measures, and prints a
+// report in Markdown for docs/benchmarks.md.
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { abuseBench } from './abuse-bench.ts';
 import { buildBench } from './build-bench.ts';
 import { deliverBench, farBench, memoryBench } from './deliver-bench.ts';
+import { deskBench } from './desk-bench.ts';
 import { freezeBench } from './freeze-bench.ts';
 import { helpBench } from './help-bench.ts';
 import { serveBench } from './serve-bench.ts';
@@ -17,6 +18,7 @@ const BENCHES: Readonly<Record<string, () => readonly string[] | Promise<readonl
   freeze: freezeBench,
   serve: serveBench,
   abuse: abuseBench,
+  desk: deskBench,
 };
 
 const chosen = process.argv[2] === undefined ? Object.keys(BENCHES) : [process.argv[2]];

@@ -4,5 +4,14 @@ import { newsletterSchema } from './core/newsletter.ts';
 
 /** What an author may write: fields with a default are optional. */
 export function settingsSchema(): Readonly<Record<string, unknown>> {
-  return { title: 'masthead.yaml', ...z.toJSONSchema(newsletterSchema, { io: 'input' }) };
+  const schema = z.toJSONSchema(newsletterSchema, { io: 'input', override: ({ jsonSchema }) => dropNever(jsonSchema) });
+  return { title: 'masthead.yaml', ...schema };
+}
+
+/** What may never be written is not offered either: editors would complete it. */
+function dropNever({ properties }: z.core.JSONSchema.BaseSchema): void {
+  for (const [name, property] of Object.entries(properties ?? {})) {
+    const isNever = typeof property === 'object' && property.not !== undefined;
+    if (isNever) delete properties?.[name];
+  }
 }

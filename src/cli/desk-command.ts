@@ -16,6 +16,7 @@ export const deskCommand: CommandSpec = {
     const { runDesk } = await import('../flow/run-desk.ts');
     const { shutdownSignal } = await import('../system/shutdown.ts');
     using stop = shutdownSignal();
+    const progress = screen.progress('Reading issues');
     const print = flag('json') ? screen.note : screen.print;
     await runDesk({
       root,
@@ -23,7 +24,9 @@ export const deskCommand: CommandSpec = {
       signal: stop.signal,
       opensBrowser: flag('open'),
       onNotice: screen.note,
+      onProgress: progress.step,
       onReady: (link) => {
+        progress.end();
         print(`The desk: ${link}`);
         screen.note('The link lets in whoever has it. Ctrl-C ends the desk.');
       },

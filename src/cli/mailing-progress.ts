@@ -1,26 +1,13 @@
 // A running mailing as one line: a bar, the counts that matter, the rate and the time left. It fits the width that
 // there is: what matters least goes first. Nothing is said by colour alone, so nothing is coloured.
 import { displayWidth } from '../core/issue/display-width.ts';
-import type { DeliveryCounts } from '../core/ledger/delivery.ts';
+import { sendingRate, settled, type RateQuestion } from '../core/ledger/sending-rate.ts';
 
-export interface MailingProgress {
+export interface MailingProgress extends RateQuestion {
   readonly slug: string;
-  readonly total: number;
-  readonly counts: DeliveryCounts;
-  /** The time in which the rate is counted. */
-  readonly elapsedMs: number;
-  /** Settled deliveries at its beginning. */
-  readonly settledBefore: number;
 }
 
 const BAR_WIDTH = 20;
-/** A rate of the first moments says nothing. */
-const MIN_ELAPSED_MS = 1000;
-
-/** How many deliveries have come to an end. */
-export function settled({ accepted, rejected, withheld }: DeliveryCounts): number {
-  return accepted + rejected + withheld;
-}
 
 /** The line for a terminal of so many columns. */
 export function mailingProgress(progress: MailingProgress, columns: number): string {
@@ -41,13 +28,12 @@ export function mailingProgress(progress: MailingProgress, columns: number): str
 }
 
 /** `85/s` and `2 min left`; empty while nothing can be said. */
-function speedOf({ counts, total, elapsedMs, settledBefore }: MailingProgress): readonly string[] {
-  const done = settled(counts) - settledBefore;
-  if (done <= 0 || elapsedMs < MIN_ELAPSED_MS) return [];
-  const perSecond = (done * 1000) / elapsedMs;
+function speedOf(progress: MailingProgress): readonly string[] {
+  const speed = sendingRate(progress);
+  if (speed === undefined) return [];
+  const { perSecond, leftSeconds } = speed;
   const rate = perSecond >= 1 ? `${Math.round(perSecond)}/s` : `${Math.round(perSecond * 60)}/min`;
-  const left = total - settled(counts);
-  return left === 0 ? [rate] : [rate, `${duration(left / perSecond)} left`];
+  return leftSeconds === undefined ? [rate] : [rate, `${duration(leftSeconds)} left`];
 }
 
 function duration(seconds: number): string {

@@ -15,6 +15,7 @@ import { deskCommand } from './desk-command.ts';
 import { initCommand } from './init-command.ts';
 import { newCommand } from './new-command.ts';
 import { publishCommand } from './publish-command.ts';
+import { reportCommand } from './report-command.ts';
 import { sendCommand } from './send-command.ts';
 import { startCommand } from './start-command.ts';
 import { statusCommand } from './status-command.ts';
@@ -40,6 +41,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   withdrawCommand,
   verifyCommand,
   statusCommand,
+  reportCommand,
   subscribersCommand,
   bouncesCommand,
   startCommand,

@@ -2,6 +2,7 @@
 import { DELIVERY_STATES, type DeliveryCounts } from '../core/ledger/delivery.ts';
 import { isDigest, mailingName, type Mailing } from '../core/ledger/mailing.ts';
 import type { Problem } from '../core/issue/problem.ts';
+import { refusals, type Refusals } from '../core/ledger/refusals.ts';
 import type { App } from '../app.ts';
 import { AppError } from '../errors.ts';
 import type { BounceCounts, BounceReason } from '../store/bounce-store.ts';
@@ -13,7 +14,6 @@ import { feedReaders } from './feed-readers.ts';
 import { localTime } from './local-time.ts';
 import { problemData } from './problem-lines.ts';
 import { paceWaits, type PaceWait } from './pace-waits.ts';
-import { refusals, type Refusals } from './refusals.ts';
 import type { Terminal } from './terminal.ts';
 import { watchMailing } from './watch-mailing.ts';
 

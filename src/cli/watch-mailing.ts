@@ -1,6 +1,7 @@
 // The progress of a mailing on the screen while the ledger reports it.
 import type { Progress } from '../delivery/progress.ts';
-import { mailingProgress, settled } from './mailing-progress.ts';
+import { recentProgress, settled, type RecentProgress } from '../core/ledger/sending-rate.ts';
+import { mailingProgress } from './mailing-progress.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Said at the first Ctrl-C. */
@@ -25,24 +26,5 @@ export function watchMailing(screen: Terminal): WatchedMailing {
       line.show((columns) => mailingProgress({ ...progress, ...lately }, columns));
     },
     end: line.end,
-  };
-}
-
-interface Sample {
-  readonly settledCount: number;
-  readonly atMs: number;
-}
-
-/** Takes the newest sample and gives the one that the rate is counted from. */
-export type RecentProgress = (now: Sample) => Sample;
-
-/** A rate of half a minute: steady enough to read, and gone soon after everything has come to rest. */
-const RECENT_MS = 30_000;
-
-export function recentProgress(): RecentProgress {
-  let samples: readonly Sample[] = [];
-  return (now) => {
-    samples = [...samples.filter(({ atMs }) => now.atMs - atMs <= RECENT_MS), now];
-    return samples[0] ?? now;
   };
 }

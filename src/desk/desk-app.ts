@@ -4,11 +4,16 @@ import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { iconSvg } from '../core/render/page/icon-svg.ts';
 import { stylesheet } from '../core/render/page/stylesheet.ts';
+import { calendarRoutes } from './calendar-routes.ts';
 import { deskGuard } from './desk-guard.ts';
 import { deskPage } from './desk-page.ts';
 import { deskText } from './desk-texts.ts';
 import type { DeskContext, DeskEnv, DeskTools } from './desk-tools.ts';
 import { previewRoutes } from './preview-routes.ts';
+import { readersRoutes } from './readers-routes.ts';
+import { reportRoutes } from './report-routes.ts';
+import { sendingRoutes } from './sending-routes.ts';
+import { testMessageRoutes } from './test-message-routes.ts';
 
 export function deskApp(tools: DeskTools): Hono<DeskEnv> {
   const app = new Hono<DeskEnv>();
@@ -23,6 +28,11 @@ export function deskApp(tools: DeskTools): Hono<DeskEnv> {
   app.get('/assets/icon.svg', (c) => c.body(iconSvg(tools.newsletter()), 200, { 'Content-Type': 'image/svg+xml' }));
   app.get('/events', () => tools.events.response());
   app.route('/', previewRoutes(tools));
+  app.route('/', testMessageRoutes(tools));
+  app.route('/', reportRoutes(tools));
+  app.route('/', sendingRoutes(tools));
+  app.route('/', calendarRoutes(tools));
+  app.route('/', readersRoutes(tools));
   app.notFound((c) => note(c, tools, 404));
   app.onError((error, c) => {
     if (error instanceof HTTPException && error.status < 500) return note(c, tools, error.status);

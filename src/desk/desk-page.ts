@@ -10,7 +10,12 @@ import type { EventTopic } from './event-stream.ts';
 import { formToken } from './form-token.ts';
 
 /** The sections in the order of the navigation: name of the text (`navigation.<name>`) and address. One line a section. */
-const SECTIONS = [{ name: 'issues', href: '/' }] as const;
+const SECTIONS = [
+  { name: 'issues', href: '/' },
+  { name: 'sending', href: '/sending' },
+  { name: 'calendar', href: '/calendar' },
+  { name: 'readers', href: '/readers' },
+] as const;
 
 export type DeskSection = (typeof SECTIONS)[number]['name'];
 

@@ -6,6 +6,7 @@ import type { Templates } from '../core/render/liquid.ts';
 import type { DeskTexts } from './desk-texts.ts';
 import type { EventStream } from './event-stream.ts';
 import type { DeskAccess } from './form-token.ts';
+import type { SendingTools } from './sending-tools.ts';
 import type { PreviewTools } from './preview-tools.ts';
 
 export interface DeskTools {
@@ -20,6 +21,7 @@ export interface DeskTools {
   readonly texts: ReadonlyMap<string, DeskTexts>;
   readonly access: DeskAccess;
   readonly events: EventStream;
+  readonly sending: SendingTools;
   readonly preview: PreviewTools;
   /** Hears what failed while a request was answered. */
   readonly onFailure: (error: unknown) => void;

@@ -5,22 +5,34 @@ import type { DnsAnswer, DnsInquiry, DnsQuestion } from '../core/doctor/dns-inqu
 
 export type AskDns = (question: DnsQuestion) => Promise<DnsAnswer>;
 
-const TIMEOUT_MS = 3000;
+/** The second try waits twice as long. */
+const TIMEOUT_MS = 2000;
 const TRIES = 2;
+/** So many questions without an answer, and none with one: nobody is there, and the others need not wait. */
+const ENOUGH_SILENCE = 3;
 /** There is no such name, or none of such records. Everything else is no answer. */
 const NOTHING_THERE = new Set(['ENOTFOUND', 'ENODATA']);
 
 /** `server` is an address, with a port behind a colon if it is not 53. Throws when it is neither. */
-export function dnsAnswers(server?: string): AskDns {
-  const resolver = new Resolver({ timeout: TIMEOUT_MS, tries: TRIES });
+export function dnsAnswers(server?: string, timeoutMs = TIMEOUT_MS): AskDns {
+  const resolver = new Resolver({ timeout: timeoutMs, tries: TRIES });
+  const heard = { answers: 0, silences: 0 };
   if (server !== undefined) resolver.setServers([server]);
   const asked = new Map<string, Promise<DnsAnswer>>();
   return (question) => {
     const key = `${question.type} ${question.name.toLowerCase()}`;
-    const answer = asked.get(key) ?? answerTo(resolver, question);
+    const answer = asked.get(key) ?? counted(question);
     asked.set(key, answer);
     return answer;
   };
+
+  async function counted(question: DnsQuestion): Promise<DnsAnswer> {
+    if (heard.answers === 0 && heard.silences >= ENOUGH_SILENCE) return { kind: 'silence', reason: 'ETIMEOUT' };
+    const answer = await answerTo(resolver, question);
+    if (answer.kind === 'silence') heard.silences += 1;
+    else heard.answers += 1;
+    return answer;
+  }
 }
 
 /** Runs an inquiry to its end, one question at a time. */

@@ -6,6 +6,7 @@ import type { EventStream } from '../desk/event-stream.ts';
 import type { PreviewTools } from '../desk/preview-tools.ts';
 import { AppError } from '../errors.ts';
 import { LiveLibrary, type LiveLine } from '../publish/live-library.ts';
+import { inOrder } from '../publish/open-library.ts';
 import { WatchedFiles } from '../system/watch-files.ts';
 import { checkNewsletter } from './check-newsletter.ts';
 import type { WatchedApp } from './watched-app.ts';
@@ -17,14 +18,21 @@ const CHECK_AFTER_MS = 300;
 /** Issues checked between two looks at what else there is to do. */
 const CHECKED_TOGETHER = 8;
 
+export interface PreviewHears {
+  /** Of what failed while nobody waited for it. */
+  readonly onFailure: (error: unknown) => void;
+  /** Of each issue that had to be rendered when the desk was opened. */
+  readonly onProgress: (done: number, total: number) => void;
+}
+
 export class DeskPreview implements AsyncDisposable {
   readonly #watched: WatchedApp;
   readonly #events: EventStream;
   readonly #live: LiveLibrary;
   readonly #files: WatchedFiles;
   readonly #onFailure: (error: unknown) => void;
-  /** What the checks have found, by path, for the file as it then was. */
-  readonly #found = new Map<string, readonly Problem[]>();
+  /** What the checks have found beyond what reading a file finds, by path; of the file as it last was checked. */
+  readonly #beyond = new Map<string, readonly Problem[]>();
   readonly #toCheck = new Set<string>();
   #isReopenDue = false;
   /** Of opening the whole, and of reading one file. */
@@ -34,19 +42,18 @@ export class DeskPreview implements AsyncDisposable {
   #isEnding = false;
 
   /** Throws what opening the library throws. */
-  static async open(
-    watched: WatchedApp,
-    events: EventStream,
-    onFailure: (error: unknown) => void,
-  ): Promise<DeskPreview> {
+  static async open(watched: WatchedApp, events: EventStream, hears: PreviewHears): Promise<DeskPreview> {
     const { root, newsletter } = watched.app;
-    return new DeskPreview(watched, events, { live: await LiveLibrary.open(root, newsletter), onFailure });
+    return new DeskPreview(watched, events, {
+      ...hears,
+      live: await LiveLibrary.open(root, newsletter, hears.onProgress),
+    });
   }
 
   private constructor(
     watched: WatchedApp,
     events: EventStream,
-    { live, onFailure }: { readonly live: LiveLibrary; readonly onFailure: (error: unknown) => void },
+    { live, onFailure }: PreviewHears & { readonly live: LiveLibrary },
   ) {
     this.#watched = watched;
     this.#events = events;
@@ -86,8 +93,9 @@ export class DeskPreview implements AsyncDisposable {
   }
 
   #checked<T extends LiveLine>(line: T): T {
-    const problems = this.#toCheck.has(line.path) ? undefined : this.#found.get(line.path);
-    return problems ? { ...line, problems } : line;
+    // While one types, what was found in the letter a moment ago stands until it is looked for again.
+    const beyond = line.card ? this.#beyond.get(line.path) : undefined;
+    return beyond ? { ...line, problems: inOrder([...line.problems, ...beyond]) } : line;
   }
 
   #take(paths: ReadonlySet<string>): void {
@@ -133,6 +141,7 @@ export class DeskPreview implements AsyncDisposable {
       await this.#live.reopen(app.newsletter);
       this.#failures.whole = undefined;
     } catch (error) {
+      if (isSystemError(error)) return this.#checkAgain(isAll);
       if (!(error instanceof AppError)) throw error;
       this.#failures.whole = error;
     }
@@ -143,22 +152,32 @@ export class DeskPreview implements AsyncDisposable {
     const { library } = this.#live;
     while (this.#toCheck.size > 0 && !this.#isEnding) {
       const paths = new Set([...this.#toCheck].slice(0, CHECKED_TOGETHER));
+      // What is saved meanwhile comes to be checked again.
+      for (const path of paths) this.#toCheck.delete(path);
       const { problems } = await checkNewsletter(app, { library, paths });
-      for (const path of paths)
-        this.#note(
-          path,
-          problems.filter((problem) => problem.path === path),
-        );
+      const byPath = Map.groupBy(problems, (problem) => problem.path);
+      for (const path of paths) if (!this.#toCheck.has(path)) this.#note(path, byPath.get(path) ?? []);
       // Whoever waits for a page goes first.
       await new Promise((resolve) => setImmediate(resolve));
     }
     this.#events.send('issues');
   }
 
-  #note(path: string, problems: readonly Problem[]): void {
-    const before = this.#live.line(path)?.problems;
-    this.#found.set(path, problems);
-    this.#toCheck.delete(path);
-    if (JSON.stringify(before) !== JSON.stringify(problems)) this.#events.send(`issue:${path}`);
+  #checkAgain(isAll: boolean): void {
+    this.#checkSoon();
+    this.#isReopenDue ||= isAll;
   }
+
+  #note(path: string, problems: readonly Problem[]): void {
+    const own = new Set(this.#live.line(path)?.problems.map((problem) => JSON.stringify(problem)));
+    const beyond = problems.filter((problem) => !own.has(JSON.stringify(problem)));
+    const before = this.#beyond.get(path) ?? [];
+    this.#beyond.set(path, beyond);
+    if (JSON.stringify(before) !== JSON.stringify(beyond)) this.#events.send(`issue:${path}`);
+  }
+}
+
+/** A file has gone between being listed and being read: in a moment it is there again, or not listed. */
+function isSystemError(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error;
 }

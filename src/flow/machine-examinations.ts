@@ -1,10 +1,10 @@
 // What the doctor looks into on this machine, without the network: keys and the modes of their files, disks, git,
 // images, the store.
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { App } from '../app.ts';
 import { judgeDisk, judgeGit, judgeImages } from '../core/doctor/judge-machine.ts';
-import { judgeFileModes, judgeSecretKey } from '../core/doctor/judge-settings.ts';
+import { judgeEditorFiles, judgeFileModes, judgeSecretKey } from '../core/doctor/judge-settings.ts';
 import { judgeStore } from '../core/doctor/judge-store.ts';
 import type { Examination } from '../doctor/examination.ts';
 import { diskFacts, fileModes, fontCount, gitFacts, hasSharp, type SecretFile } from '../doctor/machine-facts.ts';
@@ -12,12 +12,14 @@ import { AppError } from '../errors.ts';
 import { isStoreThere, storePlace } from '../store/open-store.ts';
 import { storeStanding } from '../store/store-standing.ts';
 import { SECRET_KEY_FILE } from '../system/secret-keys.ts';
+import { editorFiles } from './editor-files.ts';
 
 export function machineExaminations(app: App): readonly Examination[] {
   const { root, environment, newsletter } = app;
   return [
     { codes: ['secret-key'], examine: async () => [judgeSecretKey(await secretKeyFacts(app))] },
     { codes: ['file-modes'], examine: async () => judgeFileModes(fileModes(root, secretFiles(app))) },
+    { codes: ['editor-files'], examine: async () => [judgeEditorFiles(editorFilesIn(root))] },
     {
       codes: ['disk'],
       examine: async () => (await Promise.all(['data', 'out'].map((path) => diskFacts(root, path)))).map(judgeDisk),
@@ -32,9 +34,19 @@ export function machineExaminations(app: App): readonly Examination[] {
     },
     {
       codes: ['store', 'migrations'],
-      examine: async () => judgeStore(await storeStanding(root, environment.DATABASE_URL)),
+      examine: async () => {
+        const standing = await storeStanding(root, environment.DATABASE_URL);
+        return judgeStore({ ...standing, where: standing.where.replace(`${root}/`, '') });
+      },
     },
   ];
+}
+
+function editorFilesIn(root: string) {
+  return editorFiles().flatMap(({ path, content, isOurs }) => {
+    const file = join(root, path);
+    return isOurs && existsSync(file) ? [{ path, isCurrent: readFileSync(file, 'utf8') === content }] : [];
+  });
 }
 
 /** The ring is only opened where its key is there: asking for one that is not would make it. */

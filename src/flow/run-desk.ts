@@ -12,6 +12,7 @@ import { ENGINE_ROOT, readWebTemplates } from '../publish/sources.ts';
 import { listening } from '../server/listening.ts';
 import { openLog } from '../system/log.ts';
 import { openBrowser } from '../system/open-browser.ts';
+import { DeskSending } from './desk-sending.ts';
 import { DeskPreview } from './desk-preview.ts';
 import { WatchedApp } from './watched-app.ts';
 
@@ -24,6 +25,8 @@ export interface DeskInput {
   readonly opensBrowser: boolean;
   /** Called when the desk can be used, with the link that lets its reader in. */
   readonly onReady: (link: string) => void;
+  /** Called while the issues are read, before it is ready. */
+  readonly onProgress: (done: number, total: number) => void;
   /** Hears what the editor should know, one sentence each. */
   readonly onNotice: (sentence: string) => void;
 }
@@ -42,7 +45,8 @@ export async function runDesk(input: DeskInput): Promise<void> {
   const onFailure = (error: unknown): void =>
     onNotice(`The desk could not answer: ${error instanceof Error ? error.stack : String(error)}`);
   watched.watch(() => {});
-  const preview = opened.use(await DeskPreview.open(watched, events, onFailure));
+  const preview = opened.use(await DeskPreview.open(watched, events, { onFailure, onProgress: input.onProgress }));
+  const sending = opened.use(new DeskSending(() => watched.app, events));
   const desk = deskApp({
     newsletter: () => watched.app.newsletter,
     now: () => watched.app.clock.now(),
@@ -52,6 +56,7 @@ export async function runDesk(input: DeskInput): Promise<void> {
     texts: readDeskTexts(ENGINE_ROOT),
     access,
     events,
+    sending: sending.tools(),
     preview: preview.tools(),
     onFailure,
   });

@@ -8,9 +8,9 @@ import { AppError } from '../errors.ts';
 import { mailedFile } from './mailed-file.ts';
 import { isBroken, type OpenLibrary, type PublishedIssue } from '../publish/open-library.ts';
 
-/** One message of the issue, without the ledger. */
+/** One message of the issue, which may be a draft, without the ledger. */
 export async function sendOne(app: App, slug: string, address: EmailAddress): Promise<SubmitResult> {
-  const { start } = await mailingOf(app, slug);
+  const { start } = await mailingOf(app, slug, 'drafts');
   const { sendTest } = await import('../delivery/send-test.ts');
   return sendTest(await app.mailer(), start, address);
 }
@@ -54,9 +54,10 @@ export async function sendCorrection(app: App, slug: string, options: DeliverOpt
 async function mailingOf(
   app: App,
   slug: string,
+  also?: 'drafts',
 ): Promise<{ readonly start: MailingStart; readonly issue: PublishedIssue }> {
   const library = await app.library();
-  const issue = issueNamed(library, slug);
+  const issue = issueNamed(library, slug, also);
   const { letter } = await library.load(issue);
   const at = app.clock.now().toISOString();
   const { newsletter, bounceAddress } = app;
@@ -65,11 +66,17 @@ async function mailingOf(
   return { issue, start: { slug: issue.card.slug, letter, sliceFor, newsletter, bounceAddress, keys, at } };
 }
 
-/** The issue of this slug or file name. Throws ISSUE_UNKNOWN. */
-function issueNamed(library: OpenLibrary, name: string): PublishedIssue {
+/** The issue of this slug or file name; a published one before a draft. Throws ISSUE_UNKNOWN. */
+function issueNamed(library: OpenLibrary, name: string, also?: 'drafts'): PublishedIssue {
   const wanted = name.normalize('NFC');
-  const found = library.issues.find(({ card, path }) => card.slug === wanted || path === wanted);
+  const drafts = also === 'drafts' ? draftsOf(library) : [];
+  const found = [...library.issues, ...drafts].find(({ card, path }) => card.slug === wanted || path === wanted);
   if (found) return found;
   const reason = isBroken(library) ? ' Some issues have errors; "masthead check" shows them.' : '';
   throw new AppError('ISSUE_UNKNOWN', `No published issue has the slug "${name}".${reason}`);
+}
+
+/** Drafts without errors; their numbers come with publication. */
+export function draftsOf({ listed }: OpenLibrary): readonly PublishedIssue[] {
+  return listed.flatMap((issue) => (issue.card && issue.status === 'draft' ? [{ ...issue, card: issue.card }] : []));
 }

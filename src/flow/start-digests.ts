@@ -59,7 +59,7 @@ async function startDigest(app: App, library: OpenLibrary, frequency: Frequency)
 }
 
 /** The slots of a digest, on the clock of the newsletter. */
-function digestSchedule({ digests, schedule }: Newsletter, frequency: Frequency) {
+export function digestSchedule({ digests, schedule }: Newsletter, frequency: Frequency) {
   const time = frequency === 'daily' ? digests.daily : digests.weekly.time;
   const [hour, minute] = time.split(':').map(Number);
   const weekday = frequency === 'daily' ? '*' : WEEKDAYS.indexOf(digests.weekly.day);

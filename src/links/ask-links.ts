@@ -1,5 +1,6 @@
 // Asks for many links: each address once, hosts beside each other and each host in turn, and none at all that was asked
 // for lately. A machine without a network learns nothing, and says so instead of calling every link gone.
+import { isIP } from 'node:net';
 import type { LinkAnswer } from '../core/check/link-answer.ts';
 import { askLink, type AskedLink } from './ask-link.ts';
 import type { LinkWorld } from './link-world.ts';
@@ -45,11 +46,11 @@ export async function askLinks(links: readonly AskedLink[], options: AskLinksOpt
   }
   const missing = [...distinct.values()].filter(({ url }) => !answers.has(url));
   const total = distinct.size;
-  if (missing.length > 0 && !(await isOnline(missing, world))) {
-    return { answers, askedCount: 0, unaskedCount: missing.length };
-  }
+  const named = missing.filter(({ url }) => isNamed(url));
+  const isCutOff = named.length > 0 && !(await isOnline(named, world));
+  const toAsk = isCutOff ? missing.filter(({ url }) => !isNamed(url)) : missing;
   const asker = { world, userAgent: options.userAgent, turns: politeTurns(world.wait) };
-  await inTurns(byHost(missing), HOSTS_AT_ONCE, async (ofHost) => {
+  await inTurns(byHost(toAsk), HOSTS_AT_ONCE, async (ofHost) => {
     for (const link of ofHost) {
       const answer = await askLink(link, asker);
       answers.set(link.url, answer);
@@ -57,18 +58,25 @@ export async function askLinks(links: readonly AskedLink[], options: AskLinksOpt
       onProgress?.(answers.size, total);
     }
   });
-  return { answers, askedCount: missing.length, unaskedCount: 0 };
+  return { answers, askedCount: toAsk.length, unaskedCount: missing.length - toAsk.length };
 }
 
-/** Whether any name can be resolved: one of the links, else one that always can be. */
-async function isOnline(links: readonly AskedLink[], { resolve }: LinkWorld): Promise<boolean> {
+/** Whether the DNS must be asked first. */
+function isNamed(url: string): boolean {
+  return isIP(new URL(url).hostname.replace(/^\[|\]$/g, '')) === 0;
+}
+
+/** Whether any public name can be resolved: one of the links, else one that always can be. */
+async function isOnline(links: readonly AskedLink[], { resolve, isPublic }: LinkWorld): Promise<boolean> {
   const hosts = links.slice(0, STEADY_NAMES.length).map(({ url }) => new URL(url).hostname);
-  const isThere = async (name: string): Promise<boolean> => (await resolve(name)).length > 0;
-  try {
-    return await Promise.any([...hosts, ...STEADY_NAMES].map(isThere));
-  } catch {
-    return false;
-  }
+  const names = [...hosts, ...STEADY_NAMES].map(async (name) => {
+    if (!(await resolve(name)).some(isPublic)) throw new Error(`${name} is a name of this machine or its network`);
+  });
+  // The first that answers will do: another may take its time.
+  return Promise.any(names).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** The longest queue first, so that it is not what everybody waits for at the end. */

@@ -12,7 +12,7 @@ import type { Templates } from '../core/render/liquid.ts';
 import { neighbour, type IssuePlace } from '../core/render/page/issue-page.ts';
 import type { IssueCard, RenderedIssue } from '../core/render/rendered-issue.ts';
 import { AppError } from '../errors.ts';
-import { cacheFolder, openLibrary, type OpenLibrary } from './open-library.ts';
+import { cacheFolder, openLibrary, type LibraryInput, type OpenLibrary } from './open-library.ts';
 import type { ListedIssue } from './renderings.ts';
 import { renderContext } from './render-context.ts';
 import { renderIssues, type RenderContext, type RenderedFile } from './render-issue.ts';
@@ -62,12 +62,18 @@ export class LiveLibrary {
   #opened: ReadonlyMap<string, IssueFile | Problem>;
   #listed: ReadonlyMap<string, ListedIssue>;
   #found: ReadonlyMap<string, readonly Problem[]>;
+  /** What was taken while the whole was being opened, which may have read it before. */
+  #takenMeanwhile: Set<string> | undefined;
   readonly #now = new Map<string, Reading>();
   readonly #good = new Map<string, Reading>();
 
   /** Throws what openLibrary throws. */
-  static async open(root: string, newsletter: Newsletter): Promise<LiveLibrary> {
-    return new LiveLibrary(root, newsletter, await opened(root, newsletter));
+  static async open(
+    root: string,
+    newsletter: Newsletter,
+    onProgress: NonNullable<LibraryInput['onProgress']>,
+  ): Promise<LiveLibrary> {
+    return new LiveLibrary(root, newsletter, await opened({ root, newsletter, onProgress }));
   }
 
   private constructor(root: string, newsletter: Newsletter, { library, context }: Opened) {
@@ -112,6 +118,7 @@ export class LiveLibrary {
   take(paths: ReadonlySet<string>): ReadonlySet<string> {
     const changed = new Set<string>();
     for (const path of [...paths].filter(isIssuePath)) {
+      this.#takenMeanwhile?.add(path);
       const name = path.normalize('NFC');
       const [before, file] = [this.#files.get(name), readAnew(join(this.#root, path), name)];
       if (sameFile(before, file)) continue;
@@ -125,17 +132,22 @@ export class LiveLibrary {
 
   /** Opens the whole library again: for what one file cannot tell, and after templates and settings have changed. */
   async reopen(newsletter: Newsletter): Promise<void> {
-    const { library, context } = await opened(this.#root, newsletter);
-    // Readings by other templates or settings are old, good as they were.
-    if (library.base !== this.#library.base) this.#now.clear();
-    else this.#context = { ...this.#context, newsletter };
-    if (library.base !== this.#library.base) this.#context = context;
+    const taken = new Set<string>();
+    this.#takenMeanwhile = taken;
+    const { library, context } = await opened({ root: this.#root, newsletter }).finally(
+      () => (this.#takenMeanwhile = undefined),
+    );
+    // Readings by other templates or settings are old, good as they were. By the same ones everything stays warm.
+    const isOther = library.base !== this.#library.base;
+    if (isOther) this.#now.clear();
+    this.#context = isOther ? context : this.#context;
     this.#newsletter = newsletter;
     this.#library = library;
     [this.#files, this.#opened] = [filesOf(library), filesOf(library)];
     this.#listed = new Map(library.listed.map((one) => [one.path, one]));
     this.#found = Map.groupBy(library.problems, (problem) => problem.path);
     for (const path of this.#good.keys()) if (!this.#files.has(path)) this.#forget(path);
+    this.take(taken);
   }
 
   #line(path: string): LiveLine {
@@ -208,8 +220,9 @@ interface Opened {
   readonly context: RenderContext;
 }
 
-async function opened(root: string, newsletter: Newsletter): Promise<Opened> {
-  const library = await openLibrary({ root, newsletter });
+async function opened(input: LibraryInput): Promise<Opened> {
+  const { root, newsletter } = input;
+  const library = await openLibrary(input);
   const context = await renderContext(newsletter, library.sources, { cache: cacheFolder(root), base: library.base });
   library.tidy();
   return { library, context };

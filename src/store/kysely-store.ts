@@ -9,6 +9,7 @@ import { controlPart } from './control-rows.ts';
 import { deliveryCounts, recount } from './count-rows.ts';
 import { deliveryPage, isHeld, nextDueAt, resolveHeld } from './delivery-rows.ts';
 import { expireWaiting } from './expiry-rows.ts';
+import { figurePart } from './figure-part.ts';
 import { consentsOf } from './consent-rows.ts';
 import type { HashesOf } from './departure-rows.ts';
 import type { Flavour } from './flavour.ts';
@@ -80,6 +81,7 @@ export function kyselyStore(surroundings: Surroundings): Store {
       sender(surroundings, write, await newSender(write, later(at, leaseMs), server), leaseMs),
     ...bouncePart({ ...place, write, read }),
     ...controlPart({ flavour, read, write }),
+    ...figurePart({ flavour, read, write }),
     readingPlace: (source) => read((from) => factOf(from, `reading ${source}`)),
     setReadingPlace: (source, at) => write((tx) => setFact(tx, `reading ${source}`, at)),
     home: () => read((from) => factOf(from, 'home')),

@@ -19,6 +19,8 @@ export async function storeStanding(root: string, databaseUrl: string | undefine
   if (path !== undefined && !existsSync(path)) return { kind: 'absent', where };
   try {
     const applied = path === undefined ? await appliedInPostgres(wanted) : appliedInSqlite(path);
+    // A database that was never used is as good as none.
+    if (applied.length === 0) return { kind: 'absent', where };
     const pending = MIGRATION_NAMES.filter((name) => !applied.includes(name));
     const unknown = applied.filter((name) => !MIGRATION_NAMES.includes(name));
     return { kind: 'readable', where, pending, unknown };

@@ -15,13 +15,14 @@ import type { Mailing } from '../core/ledger/mailing.ts';
 import type { PaceState } from '../core/ledger/pace.ts';
 import type { BounceStore } from './bounce-store.ts';
 import type { ControlStore } from './control-store.ts';
+import type { FigureStore } from './figure-store.ts';
 import type { MailingOrigin, ProofStore } from './proof-store.ts';
 import type { ReaderStore } from './reader-store.ts';
 import type { LetterFor, SlicesStore } from './slices-store.ts';
 import type { WebStore } from './web-store.ts';
 
 export interface Store
-  extends BounceStore, ControlStore, ProofStore, ReaderStore, SlicesStore, WebStore, AsyncDisposable {
+  extends BounceStore, ControlStore, FigureStore, ProofStore, ReaderStore, SlicesStore, WebStore, AsyncDisposable {
   /** The instant of the very first call, for ever: issues older than it are back issues. */
   firstStartAt(now: string): Promise<string>;
 

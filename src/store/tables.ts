@@ -114,6 +114,13 @@ export interface Tables {
     readonly started_at: string;
     readonly finished_at: string | null;
   };
+  /** How many readers came and went, by day (UTC) and by the source of the line that says so (audience-days.ts). */
+  readonly audience_days: {
+    readonly day: string;
+    readonly source: string;
+    readonly joined: number;
+    readonly left_count: number;
+  };
   /** What the editor has said of a mailing; one row for each. */
   readonly mailing_controls: {
     readonly mailing_id: number;

@@ -85,7 +85,7 @@ async function askOnce(url: string, options: GuardedOptions, signal: AbortSignal
     const addresses = await inTime(addressesOf(target, options), signal);
     const { isAllowed = isPublicAddress } = options;
     const inside = addresses.find((ip) => !isAllowed(ip, target.origin));
-    if (inside !== undefined) return fault(url, 'address', `${target.hostname} is ${inside}, which is not public`);
+    if (inside !== undefined) return fault(url, 'address', notPublic(target.hostname, inside));
     if (addresses.length === 0) return fault(url, 'name', `nobody has the name ${target.hostname}`);
     const response = await responseOf(target, addresses, options, signal);
     const isUnread = REDIRECTS.has(response.statusCode ?? 0) || options.method === 'HEAD' || options.maxBytes === 0;
@@ -96,6 +96,10 @@ async function askOnce(url: string, options: GuardedOptions, signal: AbortSignal
   } catch (error) {
     return failure(url, target, error, signal);
   }
+}
+
+function notPublic(host: string, ip: string): string {
+  return host.includes(ip) ? `${ip} is no public address` : `${host} is ${ip}, which is not public`;
 }
 
 async function addressesOf({ hostname }: URL, { resolve = systemAddresses }: GuardedOptions) {

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { createInterface } from 'node:readline';
+import { expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
 import { checkLines } from '../../src/cli/check-lines.ts';
 import { terminal } from '../../src/cli/terminal.ts';
@@ -124,6 +125,20 @@ test.each([
 ])('--force %s is wrong use', async (code, message) => {
   const { status, stderr } = await dueWithSlip().run(['publish', '--force', code]);
   expect([status, stderr]).toEqual([2, expect.stringContaining(message)]);
+});
+
+test('the scheduler says which issue is held back and why', { timeout: 30_000 }, async () => {
+  const folder = dueWithSlip();
+  const child = folder.start(['start', '--only=schedule', '--mail-back-issues']);
+  onTestFinished(() => void child.kill('SIGKILL'));
+  if (!child.stderr) throw new Error('its log cannot be heard');
+  const lines = createInterface(child.stderr);
+  for await (const line of lines) {
+    if (!line.includes('nothing was written or mailed')) continue;
+    expect(JSON.parse(line)).toMatchObject({ problems: [{ code: 'text-unfinished', path: 'issues/today.md' }] });
+    break;
+  }
+  expect(existsSync(join(folder.root, 'out'))).toBe(false);
 });
 
 test('the workflow in the documents is YAML, and its commands do what it says of them', async () => {

@@ -176,6 +176,8 @@ test.each(['en', 'zh'])('init in %s makes a newsletter that checks and builds at
   for (const path of [
     'masthead.yaml',
     'masthead.schema.json',
+    'masthead-issue.schema.json',
+    '.vscode',
     '.env.example',
     '.gitignore',
     'web-templates',

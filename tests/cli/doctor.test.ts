@@ -88,6 +88,7 @@ test(
       sender: 'warning',
       'secret-key': 'ok',
       'file-modes': 'ok',
+      'editor-files': 'not checked',
       clock: 'not checked',
       disk: 'ok,ok',
       store: 'ok',

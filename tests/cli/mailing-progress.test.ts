@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { recentProgress } from '../../src/cli/watch-mailing.ts';
+import { recentProgress } from '../../src/core/ledger/sending-rate.ts';
 import { mailingProgress } from '../../src/cli/mailing-progress.ts';
 import { displayWidth } from '../../src/core/issue/display-width.ts';
 import { NO_DELIVERIES } from '../../src/core/ledger/delivery.ts';

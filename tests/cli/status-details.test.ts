@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { paceWaits } from '../../src/cli/pace-waits.ts';
-import { refusals } from '../../src/cli/refusals.ts';
+import { refusals } from '../../src/core/ledger/refusals.ts';
 import { NO_LIMITS, ROUTE } from '../../src/core/ledger/limits.ts';
 import { admit, FRESH_PACE, paceAfter } from '../../src/core/ledger/pace.ts';
 import type { DeliveryRow } from '../../src/store/store.ts';

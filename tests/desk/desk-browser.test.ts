@@ -146,6 +146,9 @@ test('each view is a key away, the focus is kept, and the frame takes keys too',
   await page.keyboard.press('d');
   await page.waitForURL('**/mail?width=390&scheme=dark');
   await previewOf(page);
+  await page.getByLabel('使用这些按键').uncheck();
+  await page.keyboard.press('3');
+  await page.getByLabel('使用这些按键').check();
   await page.keyboard.press('l');
   await page.getByRole('heading', { name: '各期' }).waitFor();
 }, 60_000);

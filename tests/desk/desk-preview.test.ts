@@ -51,7 +51,7 @@ test('a file that cannot be read shows its errors beside the last state that cou
   await shows(desk, PAGE, '又好了');
 });
 
-test('settings and templates are taken while it runs; what cannot be used is told, and those of before stay', async () => {
+test('settings and templates are taken while it runs, and where they cannot be used those of before stay', async () => {
   const folder = newsletterFolder({ [FILE]: anIssue('第一期', '2026-01-06') });
   const desk = await aRunningDesk(folder.root);
   folder.write('masthead.yaml', SETTINGS.replace('示例周报', '改名周报'));

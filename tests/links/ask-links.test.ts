@@ -120,6 +120,14 @@ describe('the judgement of a link', () => {
     expect([answers.size, unaskedCount]).toEqual([0, 2]);
   });
 
+  test('without any DNS an address in numbers is asked all the same, and proves no DNS', async () => {
+    const server = await linkServer(status(200));
+    const url = `http://127.0.0.1:${server.port}/`;
+    const links = [url, 'http://a.example/'].map((each) => ({ url: each, kind: 'link' as const }));
+    const asked = await askLinks(links, options({ world: loopbackWorld({ resolve: noNames }) }));
+    expect(asked).toEqual({ answers: new Map([[url, { kind: 'fine' }]]), askedCount: 1, unaskedCount: 1 });
+  });
+
   test('a port where nobody listens is gone, and an address that none can read too', async () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -10,6 +10,7 @@ import { aNewsletter } from '../support/newsletter.ts';
 import { bounceContract } from './bounce-contract.ts';
 import { controlContract } from './control-contract.ts';
 import { proofContract } from './proof-contract.ts';
+import { figureContract } from './figure-contract.ts';
 import { slicesContract } from './slices-contract.ts';
 import { webContract } from './web-contract.ts';
 
@@ -27,6 +28,7 @@ export function storeContract(make: () => Promise<StoreUnderTest>): void {
   webContract(make);
   bounceContract(make);
   controlContract(make);
+  figureContract(make);
   proofContract(make);
 
   test('the first start is remembered for ever', async () => {

@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { MIGRATION_NAMES } from '../../src/store/migrations.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { storeStanding } from '../../src/store/store-standing.ts';
+import { postgres } from '../support/postgres.ts';
 import { scratchFolder } from '../support/scratch-folder.ts';
 
 async function newStore(): Promise<{ readonly root: string; readonly path: string }> {
@@ -75,4 +76,19 @@ test('a copy without its log is read as it lies', async () => {
   const { root, path } = await newStore();
   copyFileSync(path, join(root, 'copy.sqlite'));
   expect(await storeStanding(root, 'copy.sqlite')).toMatchObject({ kind: 'readable', pending: [] });
+});
+
+test('a PostgreSQL database is asked without making a table in it', { timeout: 60_000 }, async () => {
+  await using server = await postgres();
+  const url = await server.freshDatabase();
+  const root = scratchFolder();
+  // Twice, because the first look must not have made anything.
+  for (const _ of [1, 2]) {
+    expect(await storeStanding(root, url)).toMatchObject({ kind: 'absent' });
+  }
+  {
+    await using store = await openStore(root, url);
+    await store.openMailings();
+  }
+  expect(await storeStanding(root, url)).toMatchObject({ kind: 'readable', pending: [], unknown: [] });
 });

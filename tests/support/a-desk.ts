@@ -8,6 +8,7 @@ import { readDeskScripts, readDeskTexts } from '../../src/desk/read-desk-texts.t
 import { readWebTemplates } from '../../src/publish/sources.ts';
 import { aNewsletter } from './newsletter.ts';
 import { REPOSITORY_ROOT } from './repository.ts';
+import { someSending } from './some-sending.ts';
 
 export const DESK_ORIGIN = 'http://127.0.0.1:4321';
 export const DESK_ACCESS = { token: 'the-token-in-the-link', session: 'the-session-in-the-cookie' };
@@ -35,6 +36,7 @@ export function aDesk(changes: Partial<DeskTools> = {}): Desk {
     texts: readDeskTexts(REPOSITORY_ROOT),
     access: DESK_ACCESS,
     events,
+    sending: someSending(),
     preview: {
       lines: () => [],
       issue: () => undefined,

@@ -18,7 +18,15 @@ export async function aRunningDesk(root: string): Promise<RunningDesk> {
   let ended: Promise<void> = Promise.resolve();
   const link = await new Promise<string>((resolve, reject) => {
     const onNotice = (sentence: string): void => reject(new Error(sentence));
-    ended = runDesk({ root, port: 0, signal: stop.signal, opensBrowser: false, onReady: resolve, onNotice });
+    ended = runDesk({
+      root,
+      port: 0,
+      signal: stop.signal,
+      opensBrowser: false,
+      onReady: resolve,
+      onNotice,
+      onProgress() {},
+    });
     ended.catch(reject);
   });
   const end = async (): Promise<void> => {

@@ -94,9 +94,16 @@ async function refreshFrame() {
 
 /* Keys, and the focus across pages of one issue */
 
+// Whoever speaks to the computer, or rests a hand on it, can switch single letters off (WCAG 2.1.4).
+const keysOn = document.getElementById('keys-on');
+keysOn.checked = localStorage.getItem('keys') !== 'off';
+keysOn.closest('[hidden]').hidden = false;
+keysOn.addEventListener('change', () => localStorage.setItem('keys', keysOn.checked ? 'on' : 'off'));
+
 function press(event) {
+  if (!keysOn.checked) return;
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-  if (event.target.closest?.('input, textarea, select')) return;
+  if (event.target.closest?.('input:not([type=checkbox]), textarea, select')) return;
   const { key } = event;
   const choice = { w: 'width', d: 'scheme', i: 'images', s: 'styles' }[key];
   if (key === 'f') frame?.focus();

@@ -24,10 +24,10 @@ const switches = Object.fromEntries(PROBLEM_CODES.map((code) => [code, switchOf(
 >;
 
 const limits = {
-  /** Of the day of the issue: what is older is no news of a monthly either. */
-  article_age_days: z.int().min(1).max(36_500).default(60),
-  /** About as long as anybody reads one letter. */
-  reading_minutes: z.int().min(1).max(1000).default(45),
+  // What is older is no news of a monthly either.
+  article_age_days: z.int().min(1).max(36_500).default(60).describe('How old an article of an issue may be.'),
+  // About as long as anybody reads one letter.
+  reading_minutes: z.int().min(1).max(1000).default(45).describe('How long an issue may take to read.'),
 };
 
 export const checkSettings = z.strictObject({ ...switches, ...limits });

@@ -3,15 +3,30 @@
 import type { Rule } from './rule.ts';
 
 export const MARKDOWN_RULES = {
+  'block-joined': {
+    level: 'info',
+    sentence: 'A heading or a list stands right below a line of HTML, where other programs do not see it.',
+    fix: 'Put a blank line between them.',
+  },
   'comment-unclosed': {
     level: 'warning',
     sentence: 'An HTML comment is never closed and is shown as text.',
     fix: 'End it with -->.',
   },
+  'emphasis-mended': {
+    level: 'info',
+    sentence: 'Bold ends beside punctuation in a way that other programs show as asterisks.',
+    fix: 'Move the punctuation out of the bold, or put a space beside it.',
+  },
   'footnote-unused': {
     level: 'warning',
     sentence: 'A footnote is defined and nothing refers to it.',
     fix: 'Write [^name] where it belongs, or delete it.',
+  },
+  'heading-several': {
+    level: 'info',
+    sentence: 'The issue has several headings of the first level.',
+    fix: 'Keep one # for the title, and write ## for sections.',
   },
   'heading-unspaced': {
     level: 'warning',
@@ -37,6 +52,11 @@ export const MARKDOWN_RULES = {
     level: 'warning',
     sentence: 'By its indentation a line is code, and by everything else an item of a list.',
     fix: 'Indent it like the other items.',
+  },
+  'list-mended': {
+    level: 'info',
+    sentence: 'Items of a list are indented so that other programs see another list, or code.',
+    fix: 'Indent what belongs to an item by two or four spaces.',
   },
   'markdown-too-large': {
     level: 'error',

@@ -9,6 +9,7 @@ export const DOCTOR_CHECKS = {
   sender: { subject: 'settings', needsNetwork: false },
   'secret-key': { subject: 'settings', needsNetwork: false },
   'file-modes': { subject: 'settings', needsNetwork: false },
+  'editor-files': { subject: 'settings', needsNetwork: false },
   clock: { subject: 'machine', needsNetwork: false },
   disk: { subject: 'machine', needsNetwork: false },
   git: { subject: 'machine', needsNetwork: false },

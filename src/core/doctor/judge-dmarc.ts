@@ -56,7 +56,7 @@ export function judgeAlignment({ from, dkim, bounce }: AlignmentFacts): Finding 
   const bySpf = isAligned(bounce, record?.spfMode);
   const path = bounce.steps[0].domain;
   if (byDkim && bySpf)
-    return ok('alignment', `Signature and return path belong to ${from.organisation}, as ${name} does.`);
+    return ok('alignment', `The signature of ${dkim.steps[0].domain} and the return path at ${path} are for ${name}.`);
   if (silent.length > 0)
     return notChecked('alignment', `The DNS did not answer for ${[...new Set(silent)].join(', ')}.`);
   const mend = `Use ${name}, or a name of ${from.organisation} where the DMARC record does not ask for the very same.`;

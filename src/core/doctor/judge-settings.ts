@@ -98,3 +98,13 @@ export function judgeFileModes(files: readonly FileMode[] | undefined): readonly
     return failed('file-modes', sentence, `Run: chmod 600 ${path}`, path);
   });
 }
+
+/** Files for editors that are there, and whether they are those of this version. */
+export function judgeEditorFiles(files: readonly { readonly path: string; readonly isCurrent: boolean }[]): Finding {
+  if (files.length === 0) return notChecked('editor-files', 'There are no schemas for editors in this folder.');
+  const old = files.filter(({ isCurrent }) => !isCurrent).map(({ path }) => path);
+  if (old.length === 0) return ok('editor-files', 'Schemas and snippets for editors are those of this version.');
+  const verb = old.length === 1 ? 'is' : 'are';
+  const sentence = `${old.join(', ')} ${verb} of another version: editors would tell you wrongly.`;
+  return warning('editor-files', sentence, 'Run: masthead init --editors');
+}

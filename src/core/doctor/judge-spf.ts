@@ -59,7 +59,7 @@ export function judgeSpfServer(domain: string, survey: SpfSurvey, server: Sendin
   const { name, host, addresses } = server;
   const outside = addresses.filter(isPublicAddress);
   if (survey.records.length !== 1 || survey.faults.length > 0) {
-    return notChecked('spf-server', `There is no SPF record of ${domain} to look into.`, name);
+    return notChecked('spf-server', `${domain} has no SPF record that could name ${host}, or none was heard of.`, name);
   }
   if (outside.length === 0) {
     const why = addresses.length === 0 ? 'is not in the DNS' : 'is on this machine or in a private network';

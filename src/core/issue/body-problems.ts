@@ -48,6 +48,12 @@ export function bodyProblems(issue: Issue, { body, firstLine, ...known }: Checke
     }
   };
   visit(body);
+  const [, second] = body.filter((node) => elementNamed(node, 'h1'));
+  if (second !== undefined) {
+    const words = oneLine(textOf([second]));
+    const message = `"${words}" is a second heading of the first level, and read as a section: write ## ${words}.`;
+    add('heading-several', [firstText(second)], message);
+  }
   if (issue.commercial !== true && asksForMark(issue.language)) for (const node of body) sponsorProblem(node, add);
   return problems;
 }

@@ -1,5 +1,6 @@
 // The text of an issue's body -> a tree that is safe to show everywhere, and warnings with their lines. The steps stand
 // here in their order; each has a file of its own. Every word of the author's comes through, on every path.
+import { toleratedEmphasis, toleratedLists } from '../check/tolerated-markdown.ts';
 import { boundedMarkup } from './bounded-markup.ts';
 import { plainFootnotes } from './footnotes.ts';
 import { withAuthorsIds } from './heading-ids.ts';
@@ -89,7 +90,16 @@ function meantMarkdown(source: string, warnings: Warnings): string {
       'By its indentation this line is code; it is read as an item of a list: indent it like its fellows.';
     warnings.addAt('list-indentation', line, message);
   }
-  const { markdown, unspaced } = repairBlocks(listed);
+  for (const { code, line, message } of [...toleratedLists(own, listed, doubtful), ...toleratedEmphasis(listed)]) {
+    warnings.addAt(code, line, message);
+  }
+  const { markdown, unspaced, joined } = repairBlocks(listed);
+  const [first] = joined;
+  if (first !== undefined) {
+    const message =
+      'Below a line of HTML this is read as Markdown; other programs show it as it stands: add a blank line.';
+    warnings.addAt('block-joined', first, message);
+  }
   for (const raw of unspaced) {
     warnings.add('heading-unspaced', raw, `"${raw.trim()}" is read as a heading: write a space behind the #.`);
   }

@@ -23,14 +23,14 @@ export function partProblems(issue: Issue, firstLine: number): readonly Problem[
     const message = 'The issue has no text below its title: was it ever written?';
     return [{ code: 'issue-empty', path, line: firstLine, message }];
   }
+  const articles = articlesIn(parts);
   const text = oneLine(textOf(parts.flatMap(nodesOf)));
-  if (text.length <= FAILED_CHARACTERS && FAILED.test(text)) {
+  if (articles.length === 0 && text.length <= FAILED_CHARACTERS && FAILED.test(text)) {
     const message = `The issue says nothing but "${text}": did its making fail?`;
     return [{ code: 'issue-empty', path, line: firstLine, message }];
   }
   const problems: Problem[] = [];
   const lineOf = lineFinder(markdown, firstLine);
-  const articles = articlesIn(parts);
   const empty = [...parts, ...articles].filter((part) => part.kind !== 'group' && isEmpty(part));
   for (const part of empty) {
     const name = 'heading' in part ? (part.heading?.text ?? '') : '';

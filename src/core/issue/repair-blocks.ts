@@ -7,6 +7,8 @@ export interface RepairedBlocks {
   readonly markdown: string;
   /** Headings that had no space behind their marks, as they stand. */
   readonly unspaced: readonly string[];
+  /** Lines from 0, counted in what came in, before which a blank one was missing. */
+  readonly joined: readonly number[];
 }
 
 /** One mark alone may be a hashtag (`#话题`), which is no heading in CommonMark either. */
@@ -15,10 +17,11 @@ const TAGS = /^ {0,3}<\/?[a-z][^<>]*>.*>[ \t]*$|^ {0,3}<\/?[a-z][^<>]*>[ \t]*$/i
 const HEADING_OR_ITEM = /^ {0,3}(?:#{1,6}|[-*+]|1[.)])[ \t]+\S/;
 
 export function repairBlocks(markdown: string): RepairedBlocks {
-  if (!/^ {0,3}(?:#{2,6}[^\s#]|<\/?[a-z])/im.test(markdown)) return { markdown, unspaced: [] };
+  if (!/^ {0,3}(?:#{2,6}[^\s#]|<\/?[a-z])/im.test(markdown)) return { markdown, unspaced: [], joined: [] };
   const lines = markdown.split('\n');
   const prose = proseLines(lines);
   const unspaced: string[] = [];
+  const joined: number[] = [];
   const repaired: string[] = [];
   for (const [i, line] of lines.entries()) {
     if (prose[i] !== true) {
@@ -29,8 +32,9 @@ export function repairBlocks(markdown: string): RepairedBlocks {
     if (spaced !== line) unspaced.push(line);
     if (i > 0 && prose[i - 1] === true && TAGS.test(lines[i - 1] ?? '') && HEADING_OR_ITEM.test(spaced)) {
       repaired.push('');
+      joined.push(i);
     }
     repaired.push(spaced);
   }
-  return { markdown: repaired.join('\n'), unspaced };
+  return { markdown: repaired.join('\n'), unspaced, joined };
 }

@@ -94,6 +94,17 @@ const CASES: readonly Case[] = [
   ['a host that only ends so', '[报告](https://reddit.co/x) [y](https://notbit.ly/x)', ''],
   ['plain http', '[报告](http://a.example/x)', 'link-insecure'],
   ['plain http at home', '[报告](http://localhost:8080/x) [b](http://127.0.0.1/)', ''],
+  // Markdown that is read as it was meant.
+  ['bold before a colon', '**标题：**内容', 'emphasis-mended'],
+  ['bold of a quotation', '中文**“引文”**中文', 'emphasis-mended'],
+  ['bold between plain characters', '中文**粗体**，又**一处**。“**引文**”', ''],
+  ['bold with spaces', '中文 **标题：** 内容', ''],
+  ['bold in code', '`**标题：**内容`', ''],
+  ['bold of English words', 'A **note:**text.', '', 'en'],
+  ['items by two spaces', '- 甲\n  - 乙\n    - 丙', ''],
+  ['items that are too little deep', '1. 甲\n  - 乙\n  - 丙', 'list-mended'],
+  ['a heading below HTML', '<details><summary>甲</summary>乙</details>\n## 丙\n\n丁', 'block-joined'],
+  ['a second title', '# 二\n\n文。', 'heading-several'],
   // Advertising.
   ['a heading of advertising', '## 广告\n\n买它。', 'advertising-unmarked'],
   ['a bold lead', '**【赞助】** 本节由某公司提供。', 'advertising-unmarked'],

@@ -1,6 +1,7 @@
 // Several issues as one letter, for readers who want a letter a day or a week: a list of them with their dates, then
 // each under its title, the newest first. The byte budget holds over the whole: later ones give way to their highlights
 // and a link, and only then the first one gives way as it would by itself.
+import { advertisedSubject } from '../../check/advertising.ts';
 import type { Issue } from '../../issue/issue.ts';
 import { element, text } from '../../issue/tree.ts';
 import { absoluteUrl } from '../../newsletter.ts';
@@ -57,8 +58,10 @@ export function digestLetter(
   const parts = issues.map((one) => issueParts(one, setting, head.language));
   const pieces = parts.flatMap((one, i) => (i === 0 ? [one.head, ...one.body] : [asOne(one)]));
   const { html } = fittedLetter(pieces, render, newsletter);
+  const subject = filled(filled(words.digestSubject, newsletter.title), head.period);
+  const isCommercial = issues.some(({ issue }) => issue.commercial === true);
   return {
-    subject: filled(filled(words.digestSubject, newsletter.title), head.period),
+    subject: isCommercial ? advertisedSubject(subject, head.language) : subject,
     preheader,
     language: head.language,
     html: printable(html),

@@ -119,11 +119,11 @@ test.each([
   ['##**粗**', '<h2><strong>粗</strong></h2>', ['heading-unspaced:1']],
   ['#话题', '<p>#话题</p>', []],
   ['```\n##标题\n```', '<pre><code>##标题\n</code></pre>', []],
-  ['</div>\n## 标题', '<h2>标题</h2>', []],
+  ['</div>\n## 标题', '<h2>标题</h2>', ['block-joined:2']],
   [
     '<details>\n<summary>甲</summary>\n- 一\n- 二\n</details>\n## 乙',
     '<details><summary>甲</summary><ul><li>一</li><li>二</li></ul></details><h2>乙</h2>',
-    [],
+    ['block-joined:3'],
   ],
 ])('the headings and lists of %j are those that were meant', (markdown, html, problems) => {
   expect(htmlOf(markdown)).toBe(html);

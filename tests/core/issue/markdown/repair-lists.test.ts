@@ -68,9 +68,9 @@ test('fenced code moves with its item', () => {
   );
 });
 
-test('a list that is code by its indentation is a warning with its line, other repairs are silent', () => {
+test('a list that is code by its indentation is a warning with its line, other repairs are worth knowing', () => {
   expect(problemsOf('**Lead**\n\n    - one')).toEqual(['list-indentation:3']);
-  expect(problemsOf('1. 甲\n  - 一')).toEqual([]);
+  expect(problemsOf('1. 甲\n  - 一\n  - 二')).toEqual(['list-mended:2']);
 });
 
 test('the number of lines does not change', () => {

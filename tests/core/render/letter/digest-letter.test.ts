@@ -35,6 +35,15 @@ test('a digest lists its issues with their dates and holds each under its title,
   expect(emailFindings(neutralLetter(made, newsletter).html, { imageHosts: [] })).toEqual([]);
 });
 
+test('a digest with an issue that has advertising says so at the front of its subject', async () => {
+  const one = anIssue('2026-02-05', '乙期');
+  const { subject } = await lettersOf([
+    { ...one, issue: { ...one.issue, commercial: true } },
+    anIssue('2026-02-03', '甲期'),
+  ]);
+  expect(subject).toBe('广告｜示例周报：2026年2月3日至5日');
+});
+
 test('an issue of which the reader has a slice says so under its title', async () => {
   const issue = anIssue(
     '2026-02-05',

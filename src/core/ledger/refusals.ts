@@ -1,6 +1,11 @@
 // Rejected deliveries as the editor wants to see them: not each by itself, but how many for what reason.
-import { replyRule } from '../core/ledger/verdict.ts';
-import type { DeliveryRow } from '../store/store.ts';
+import type { DeliveryReason } from './delivery.ts';
+import { replyRule } from './verdict.ts';
+
+export interface RejectedDelivery {
+  readonly reason?: DeliveryReason;
+  readonly lastReply?: string;
+}
 
 export interface Refusals {
   readonly reason: string;
@@ -10,7 +15,7 @@ export interface Refusals {
 }
 
 /** Rejected deliveries by reason, the most frequent first. */
-export function refusals(rows: readonly DeliveryRow[]): readonly Refusals[] {
+export function refusals(rows: readonly RejectedDelivery[]): readonly Refusals[] {
   const groups = Map.groupBy(rows, (row) => {
     if (row.reason === 'expired') return 'the mailing became too old before the server took it';
     return `the server ${replyRule('rcpt', row.lastReply ?? '').reason}`;
