@@ -21,6 +21,7 @@ import { startCommand } from './start-command.ts';
 import { statusCommand } from './status-command.ts';
 import { subscribersCommand } from './subscribers-command.ts';
 import { correctCommand } from './correct-command.ts';
+import { verifyCommand } from './verify-command.ts';
 import { withdrawCommand } from './withdraw-command.ts';
 import { isClosedPipe, terminal, type Terminal } from './terminal.ts';
 
@@ -38,6 +39,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   sendCommand,
   correctCommand,
   withdrawCommand,
+  verifyCommand,
   statusCommand,
   reportCommand,
   subscribersCommand,
