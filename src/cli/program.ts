@@ -22,6 +22,7 @@ import { startCommand } from './start-command.ts';
 import { statusCommand } from './status-command.ts';
 import { subscribersCommand } from './subscribers-command.ts';
 import { correctCommand } from './correct-command.ts';
+import { verifyCommand } from './verify-command.ts';
 import { withdrawCommand } from './withdraw-command.ts';
 import { isClosedPipe, terminal, type Terminal } from './terminal.ts';
 
@@ -40,6 +41,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   sendCommand,
   correctCommand,
   withdrawCommand,
+  verifyCommand,
   statusCommand,
   reportCommand,
   subscribersCommand,

@@ -24,6 +24,10 @@ export interface LibraryInput {
   /** Absolute path of the newsletter's folder. */
   readonly root: string;
   readonly newsletter: Newsletter;
+  /** Folder of the cache, where it is not the newsletter's own: it holds no path and spares another copy the work. */
+  readonly cache?: string;
+  /** Numbers of issues that stand here without the others by which they were counted. */
+  readonly numbers?: ReadonlyMap<string, number>;
   /** Called after each issue that had to be rendered. */
   readonly onProgress?: (done: number, total: number) => void;
 }
@@ -86,7 +90,7 @@ export function cacheFolder(root: string): string {
 export async function openLibrary(input: LibraryInput): Promise<OpenLibrary> {
   const { root, newsletter, onProgress } = input;
   const sources = readSources(root);
-  const cache = cacheFolder(root);
+  const cache = input.cache ?? cacheFolder(root);
   const base = dependencyHash(engineHash(), unswitched(newsletter), sources.emailTemplates, sources.webTemplates);
   // Its hash is right and its keys hold the program's fingerprint, so it is what we wrote.
   const memory = readCached(cache, BUILD_MEMORY) as BuildMemory | undefined;
@@ -105,7 +109,7 @@ export async function openLibrary(input: LibraryInput): Promise<OpenLibrary> {
   });
   const { library: published, problems } = library(items);
   const count = published.shelf.length;
-  const numbers = new Map(published.shelf.map((issue, index) => [issue.card.slug, count - index]));
+  const numbers = input.numbers ?? new Map(published.shelf.map((issue, index) => [issue.card.slug, count - index]));
   const withdrawn = published.shelf.filter((issue) => issue.status === 'withdrawn');
   const links = withdrawnLinks(
     sources.issues.filter((file) => withdrawn.every(({ path }) => path !== file.path)),

@@ -14,8 +14,12 @@ export function advertisedSubject(subject: string, language: string): string {
 const LABEL =
   /^(?:本期|今日|本周|特别|品牌|商业|独家)?(?:广告|推广|赞助|赞助商|冠名)(?:商|内容|位|时间|合作|信息|鸣谢)?$|^本期.{0,12}由.{1,20}赞助|^(?:our |this (?:week|issue)['’]s |today['’]s )?sponsors?$|^sponsored(?: (?:by.{0,60}|message|content|post|link))?$|^(?:advertisements?|advertorial|ads?|paid (?:partnership|promotion|post)|promoted|promotion)$/i;
 
+/** Nearly no heading has even these. */
+const LETTERS = /广告|推广|赞助|冠名|sponsor|advert|\bads?\b|paid|promot/i;
+
 /** Whether a heading or a bold lead says that what follows is advertising. */
 export function isSponsorLabel(text: string): boolean {
+  if (!LETTERS.test(text)) return false;
   const words = text.trim();
   // The longest label with the sponsor's name in it.
   if (words.length > 80) return false;

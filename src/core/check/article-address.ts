@@ -25,6 +25,7 @@ export function articleAddress(url: string): string | undefined {
   const plainPath = path.replace(/\/(?:index\.(?:html?|php))?\/*$/i, '').replace(/\/+$/, '');
   if (plainPath === '' && kept.length === 0 && route === '') return undefined;
   const address = `${host}${plainPath}${kept.length > 0 ? `?${kept.join('&')}` : ''}${route}`;
+  if (!/arxiv/i.test(address)) return address;
   const preprint = PREPRINT.exec(address)?.[1] ?? PREPRINT_DOI.exec(address)?.[1];
   return preprint === undefined ? address : `arxiv.org/abs/${preprint}`;
 }

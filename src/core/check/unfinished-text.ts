@@ -46,25 +46,32 @@ const PLACEHOLDERS: readonly RegExp[] = [
   /^here (?:is|are) (?:the|your) (?:summary|newsletter|article|translation|issue) you (?:requested|asked)/i,
   /^I['’]?m sorry,? but I can['’]?(?:no)?t\b/i,
   /^(?:insert|enter|type) (?:your )?(?:title|text|content|summary|name) here\b/i,
-  /^lorem ipsum\b/i,
+  /^lorem ipsum\b(?! dolor)/i,
 ];
-/** Such words stand anywhere in a template. */
+const ANYWHERE_LETTERS = /\[[yYiIeE]|psum/;
 const ANYWHERE = /lorem ipsum dolor|\[(?:your|insert|enter) [a-z ]{2,30}\]/i;
 /** With one of these the words begin that are looked for; what stands before them may be a mark or a quotation sign. */
-const FIRST = /^[^\p{L}]*(?=[以根好作抱很请在点内摘概标正文翻总图数接自生获抓加调]|[acefgilorstu])(?<words>.*)/isu;
+const FIRST = new Set('以根好作抱很请在点内摘概标正文翻总图数接自生获抓加调acefgilorstuACEFGILORSTU');
+const LETTER = /\p{L}/u;
 
-/** What a template or a program that writes has left in one paragraph, item or heading. */
-export function leftPlaceholder(paragraph: string): string | undefined {
-  const words = FIRST.exec(paragraph.slice(0, LONGEST_BEGINNING))?.groups?.['words'] ?? '';
-  if (words !== '') {
-    if (paragraph.length <= FAILED_CHARACTERS && FAILED.some((one) => one.test(words))) return words;
-    for (const one of PLACEHOLDERS) {
-      const found = one.exec(words)?.[0];
-      if (found !== undefined) return found;
-    }
-  }
-  return paragraph.includes('[') || /ipsum/i.test(paragraph) ? ANYWHERE.exec(paragraph)?.[0] : undefined;
+/** Whether a stretch of words that begins like this is worth being put together. */
+export function mayBePlaceholder(beginning: string): boolean {
+  return FIRST.has(LETTER.exec(beginning)?.[0] ?? '');
 }
 
-/** More than any of the beginnings has. */
-const LONGEST_BEGINNING = 120;
+/** What a template or a program that writes has left in place of one paragraph, item or heading. */
+export function leftPlaceholder(stretch: string): string | undefined {
+  if (!mayBePlaceholder(stretch)) return undefined;
+  const words = stretch.slice(LETTER.exec(stretch)?.index ?? 0);
+  if (stretch.length <= FAILED_CHARACTERS && FAILED.some((one) => one.test(words))) return words;
+  for (const one of PLACEHOLDERS) {
+    const found = one.exec(words)?.[0];
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Words of a template that may stand anywhere in a text. */
+export function templateWords(text: string): string | undefined {
+  return ANYWHERE_LETTERS.test(text) ? ANYWHERE.exec(text)?.[0] : undefined;
+}

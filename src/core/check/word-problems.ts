@@ -3,14 +3,14 @@ import type { FrontMatter } from '../issue/front-matter.ts';
 import type { Issue } from '../issue/issue.ts';
 import { placeOf, type Metadata } from '../issue/metadata.ts';
 import type { Problem, ProblemCode } from '../issue/problem.ts';
-import { leftPlaceholder, templateMark, unfinishedMark } from './unfinished-text.ts';
+import { leftPlaceholder, templateMark, templateWords, unfinishedMark } from './unfinished-text.ts';
 
 const KEYS = ['title', 'subject', 'preheader', 'summary'] as const;
 
 const RULES: readonly (readonly [ProblemCode, (words: string) => string | undefined])[] = [
   ['text-unfinished', unfinishedMark],
   ['left-over', (words) => /\{\{.*|\{%.*|<%.*/.exec(words)?.[0] ?? templateMark(words)],
-  ['text-placeholder', leftPlaceholder],
+  ['text-placeholder', (words) => leftPlaceholder(words) ?? templateWords(words)],
 ];
 
 export function wordProblems(

@@ -3,7 +3,13 @@
 import { asksForMark, isSponsorLabel } from '../check/advertising.ts';
 import { isDefaultAlt } from '../check/default-alt.ts';
 import { linkSlips } from '../check/link-slips.ts';
-import { leftPlaceholder, templateMark, unfinishedMark } from '../check/unfinished-text.ts';
+import {
+  leftPlaceholder,
+  mayBePlaceholder,
+  templateMark,
+  templateWords,
+  unfinishedMark,
+} from '../check/unfinished-text.ts';
 import type { Issue } from './issue.ts';
 import { lineFinder } from './line-finder.ts';
 import { isHeading, oneLine, rawLevel, targetOf } from './outline.ts';
@@ -30,6 +36,7 @@ export function bodyProblems(issue: Issue, { body, firstLine, ...known }: Checke
   const add: Add = (code, words, message) => {
     problems.push({ code, path: issue.path, line: lineOf(...words), message });
   };
+  const isMarkAsked = issue.commercial !== true && asksForMark(issue.language);
   let level = 1;
   const visit = (nodes: readonly TreeNode[]): void => {
     for (const node of nodes) {
@@ -43,6 +50,7 @@ export function bodyProblems(issue: Issue, { body, firstLine, ...known }: Checke
         headingProblems(node, level, add);
         level = rawLevel(node);
       }
+      if (isMarkAsked && (isHeading(node) || isLead(node, nodes))) sponsorProblem(node, add);
       elementProblems(node, known, add);
       visit(node.children);
     }
@@ -54,7 +62,6 @@ export function bodyProblems(issue: Issue, { body, firstLine, ...known }: Checke
     const message = `"${words}" is a second heading of the first level, and read as a section: write ## ${words}.`;
     add('heading-several', [firstText(second)], message);
   }
-  if (issue.commercial !== true && asksForMark(issue.language)) for (const node of body) sponsorProblem(node, add);
   return problems;
 }
 
@@ -66,6 +73,8 @@ function textProblems(text: string, add: Add): void {
     const fate = 'readers will see it: delete it, or put it between backticks';
     add('left-over', [text, template], `${template} is an instruction to another program, and ${fate}.`);
   }
+  const words = templateWords(text);
+  if (words !== undefined) add('text-placeholder', [text, words], placeholderMessage(words));
 }
 
 /** Elements that hold one stretch of words. */
@@ -87,11 +96,14 @@ const STRETCHES = new Set([
 ]);
 
 function placeholderProblem(node: ElementNode, add: Add): void {
-  const words = oneLine(ownText(node));
-  const left = leftPlaceholder(words);
-  if (left === undefined) return;
-  const message = `"${left}" was left by a template or a program: write what belongs there.`;
-  add('text-placeholder', [firstText(node), left], message);
+  const first = firstText(node);
+  if (!mayBePlaceholder(first)) return;
+  const left = leftPlaceholder(oneLine(ownText(node)));
+  if (left !== undefined) add('text-placeholder', [first, left], placeholderMessage(left));
+}
+
+function placeholderMessage(words: string): string {
+  return `"${words}" was left by a template or a program: write what belongs there.`;
 }
 
 /** Without code, and without the lists and paragraphs below, which are stretches of their own. */
@@ -107,21 +119,17 @@ function ownText(node: ElementNode): string {
 const NESTED = new Set([...STRETCHES, 'ul', 'ol', 'pre', 'table', 'blockquote']);
 
 /** A heading, or the bold words with which a block begins. */
-function sponsorProblem(node: TreeNode, add: Add): void {
-  if (!isElement(node)) return;
-  if (node.name === 'ul' || node.name === 'ol' || node.name === 'blockquote' || node.name === 'div') {
-    for (const child of node.children) sponsorProblem(child, add);
-    return;
-  }
-  const first = node.children.find((child) => isElement(child) || child.text.trim() !== '');
-  const lead = isHeading(node) ?? elementNamed(first, 'strong', 'b');
-  const label = lead && oneLine(textOf([lead]));
-  if (label !== undefined && isSponsorLabel(label)) {
-    const cure = 'write "commercial: true" into the front matter, which marks the subject of the email';
-    add('advertising-unmarked', [firstText(node), label], `"${label}" announces advertising: ${cure}.`);
-    return;
-  }
-  if (node.name === 'li') for (const child of node.children) sponsorProblem(child, add);
+function sponsorProblem(node: ElementNode, add: Add): void {
+  const label = oneLine(textOf([node]));
+  if (!isSponsorLabel(label)) return;
+  const cure = 'write "commercial: true" into the front matter, which marks the subject of the email';
+  add('advertising-unmarked', [firstText(node), label], `"${label}" announces advertising: ${cure}.`);
+}
+
+function isLead(node: ElementNode, siblings: readonly TreeNode[]): boolean {
+  if (node.name !== 'strong' && node.name !== 'b') return false;
+  const [first, second] = siblings;
+  return first === node || (second === node && first?.kind === 'text' && first.text.trim() === '');
 }
 
 function headingProblems(heading: ElementNode, above: number, add: Add): void {

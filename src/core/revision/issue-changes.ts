@@ -19,9 +19,17 @@ export interface ChangedLine {
 
 /** The lines that have changed, in the order of the issue; none when it reads the same. */
 export function issueChanges(before: Issue, after: Issue): readonly ChangedLine[] {
-  const [old, now] = [readableLines(before), readableLines(after)];
-  const changes = changesOf(tokensOf(old, before.language), tokensOf(now, after.language));
-  return changedLines(joined(changes), now);
+  return lineChanges(readableLines(before), readableLines(after), after.language);
+}
+
+/** The same of any two readings, in a language as `Intl.Segmenter` takes it. */
+export function lineChanges(
+  before: readonly ReadableLine[],
+  after: readonly ReadableLine[],
+  language: string,
+): readonly ChangedLine[] {
+  const changes = changesOf(tokensOf(before, language), tokensOf(after, language));
+  return changedLines(joined(changes), after);
 }
 
 /** Between two lines. */

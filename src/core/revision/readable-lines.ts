@@ -22,6 +22,19 @@ export function readableLines(issue: Issue): readonly ReadableLine[] {
   return lines.all;
 }
 
+/** The same of any nodes, such as those of a letter. */
+export function readableNodes(nodes: readonly TreeNode[]): readonly ReadableLine[] {
+  const lines = new Lines();
+  addNodes(nodes, lines);
+  return lines.all;
+}
+
+/** The same of plain text. */
+export function readableText(text: string): readonly ReadableLine[] {
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  return lines.map((line) => ({ isHeading: false, pieces: [{ kind: 'text', text: line }] }));
+}
+
 function addPart(part: Part, lines: Lines): void {
   if (part.kind === 'prose') return addNodes(part.nodes, lines);
   if (part.heading) addHeading(part.heading, lines);
