@@ -15,6 +15,7 @@ export const ERRORS = {
   FEED_MALFORMED: { exitStatus: 1, meaning: 'a feed would not have been well-formed; it was not written' },
   FILE_EXISTS: { exitStatus: 2, meaning: 'a file that the command would make is there already' },
   FILE_MISSING: { exitStatus: 2, meaning: 'a file or folder that was named is not there' },
+  IMPORT_UNREADABLE: { exitStatus: 1, meaning: 'an export or a feed cannot be reached or understood' },
   ISSUES_BROKEN: { exitStatus: 1, meaning: 'at least one issue has an error; nothing was written or mailed' },
   ISSUE_UNEDITABLE: { exitStatus: 1, meaning: 'the metadata of an issue cannot be changed by a program' },
   ISSUE_UNKNOWN: { exitStatus: 2, meaning: 'no published issue has the slug or the file name that was given' },

@@ -12,6 +12,7 @@ import { completionCommand } from './completion-command.ts';
 import { demoCommand } from './demo-command.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { deskCommand } from './desk-command.ts';
+import { importIssuesCommand } from './import-issues-command.ts';
 import { initCommand } from './init-command.ts';
 import { newCommand } from './new-command.ts';
 import { publishCommand } from './publish-command.ts';
@@ -33,6 +34,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   initCommand,
   newCommand,
   adoptCommand,
+  importIssuesCommand,
   checkCommand,
   buildCommand,
   publishCommand,

@@ -91,6 +91,9 @@ function unmailedLines(paths: ReadonlySet<string>, { library, due, started }: Pu
   return [...paths].flatMap((path) => {
     const card = library.issues.find((issue) => issue.path === path)?.card;
     if (!card) return [`${path} is not mailed: it is a draft. Set "status: published" when it is ready.`];
+    if (card.isMailedElsewhere === true) {
+      return [`${path} is not mailed: it says "mailed: elsewhere". Take that line out if its readers have not got it.`];
+    }
     const isWaiting = [...due.due, ...due.next].some(({ slug }) => slug === card.slug);
     return isWaiting || started.includes(card.slug) ? [] : [`${path} is not mailed: its mailing was started before.`];
   });

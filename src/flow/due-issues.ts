@@ -26,7 +26,7 @@ export async function dueIssues(app: App, library: OpenLibrary, options: DueOpti
     backIssues === 'kept' ? Date.parse(await (await app.store()).firstStartAt(now.toISOString())) : null;
   const mailings = (await (await app.knownStore())?.mailings()) ?? [];
   const sorted = due({
-    issues: library.issues.map(({ card }) => ({ slug: card.slug, date: card.date, status: 'published' })),
+    issues: library.issues.map(({ card }) => ({ ...card, status: 'published' })),
     startedSlugs: new Set(mailings.map((mailing) => mailing.slug)),
     nowMs: now.getTime(),
     firstStartMs,

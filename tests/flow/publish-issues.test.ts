@@ -52,6 +52,20 @@ test('an issue is mailed at its slot and once, however the clock jumps', async (
   ).toEqual([[], [], ['a'], [], [], []]);
 });
 
+test('an issue that was mailed elsewhere is published and never mailed', async () => {
+  const folder = inZone('Asia/Shanghai', '0 8 * * *', { a: '2026-01-06', b: '2026-01-06' });
+  const elsewhere = folder.read('issues/a.md').replace('---', '---\nmailed: elsewhere');
+  folder.write('issues/a.md', elsewhere);
+  await using app = openApp(folder.root, { clock: { now: () => new Date('2026-01-06T03:00:00Z') }, variables: {} });
+  await addReader(app);
+  for (const named of ['all', { slugs: new Set(['a']) }] as const) {
+    const report = await publishIssues(app, { named: () => named, backIssues: 'due', extent: 'start', images: false });
+    expect(report.started).toEqual(named === 'all' ? ['b'] : []);
+  }
+  expect((await (await app.store()).mailings()).map(({ slug }) => slug)).toEqual(['b']);
+  expect(folder.out()).toHaveProperty('a/index.html');
+});
+
 test('a slot in the spring gap is kept at the first minute after it', async () => {
   const folder = inZone('America/New_York', '30 2 * * *', { a: '2027-03-14', b: '2027-03-15' });
   expect(

@@ -22,6 +22,8 @@ export interface DueQuestion {
 interface DatedIssue {
   readonly slug: string;
   readonly date: IssueDate;
+  /** Counts as mailed for ever, whoever names it. */
+  readonly isMailedElsewhere?: boolean;
   readonly status: IssueStatus;
 }
 
@@ -30,7 +32,10 @@ export interface DueIssue {
   readonly dueAtMs: number;
 }
 
-/** Every published issue whose mailing has not been started is in exactly one list; each list is oldest first. */
+/**
+ * Every published issue that was mailed neither from here nor elsewhere is in exactly one list; each list is oldest
+ * first.
+ */
 export interface Due {
   readonly due: readonly DueIssue[];
   readonly next: readonly DueIssue[];
@@ -78,8 +83,12 @@ function dueAt(date: IssueDate, { timeZone, slotAt }: Pick<DueQuestion, 'timeZon
 
 function waiting({ issues, startedSlugs }: DueQuestion): readonly DatedIssue[] {
   return issues
-    .filter((issue) => issue.status === 'published' && !startedSlugs.has(issue.slug))
+    .filter((issue) => isMailable(issue) && !startedSlugs.has(issue.slug))
     .toSorted((a, b) => Date.parse(a.date.at) - Date.parse(b.date.at) || (a.slug < b.slug ? -1 : 1));
+}
+
+function isMailable({ status, isMailedElsewhere }: DatedIssue): boolean {
+  return status === 'published' && isMailedElsewhere !== true;
 }
 
 /** The issue of the day of the first start itself is not a back issue, even where its slot has passed that day. */

@@ -57,6 +57,10 @@ const FIELDS: Readonly<Record<KnownKey, Schema>> = {
     items: correction,
     description: 'Dated, visible changes; each is shown on the page and moves the entry in feeds.',
   },
+  mailed: {
+    const: 'elsewhere',
+    description: 'elsewhere: its readers got it from another system, so it is published and never mailed.',
+  },
   withdrawn: {
     anyOf: [withdrawal, day('Day of the withdrawal.')],
     description: 'When and why the issue was withdrawn; "withdraw" writes it.',

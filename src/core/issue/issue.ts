@@ -29,6 +29,8 @@ export interface Issue {
   readonly topics: readonly string[];
   /** Oldest first. */
   readonly corrections: readonly Correction[];
+  /** Its readers got it from another system: it is never mailed from here. */
+  readonly isMailedElsewhere?: boolean;
   /** The whole body in the author's order. The first H1 is the title and is not repeated here. */
   readonly parts: readonly Part[];
   /** The Markdown below the metadata, cleaned, as it is offered at `issue.md`. */

@@ -12,6 +12,7 @@ export const KNOWN_KEYS = [
   'preheader',
   'topics',
   'corrections',
+  'mailed',
   'withdrawn',
   'commercial',
 ] as const;

@@ -33,6 +33,8 @@ export interface Metadata {
   /** Slugs of the newsletter's topics. */
   readonly topics?: readonly string[] | undefined;
   readonly corrections?: readonly WrittenCorrection[] | undefined;
+  /** Its readers got it from another system. */
+  readonly mailed?: 'elsewhere' | undefined;
   readonly withdrawn?: WrittenWithdrawal | undefined;
   readonly commercial?: boolean | undefined;
 }
@@ -99,6 +101,11 @@ const yes = z
   .pipe(z.enum(['true', 'false', 'yes', 'no'], 'write true or false'))
   .transform((written) => written === 'true' || written === 'yes');
 
+const mailed = z
+  .string('write elsewhere')
+  .transform((written) => written.toLowerCase())
+  .pipe(z.literal('elsewhere', 'write elsewhere, or take the line out'));
+
 const names = z.preprocess(
   (value) => (typeof value === 'string' ? value.split(/[,，、]/).filter((name) => name.trim() !== '') : value),
   z.array(text(MAX_LINE), 'write a list such as [research, tools]').max(MAX_ITEMS, `name at most ${MAX_ITEMS}`),
@@ -130,6 +137,7 @@ const SCHEMAS = {
   corrections: z
     .array(correction, 'write a list, each item as { date: 2026-01-07, note: "what was wrong" }')
     .max(MAX_ITEMS, `write at most ${MAX_ITEMS} corrections`),
+  mailed,
   withdrawn,
   commercial: yes,
 } as const satisfies Record<KnownKey, z.ZodType>;

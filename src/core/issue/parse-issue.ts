@@ -117,6 +117,7 @@ function issueOf(read: ReadFile, { path, slug, written, newsletter }: Derived): 
     preheader: given.preheader ?? shortened(summary, PREHEADER_COLUMNS),
     topics: issueTopics(given, parts, newsletter),
     corrections,
+    ...(given.mailed === 'elsewhere' && { isMailedElsewhere: true }),
     parts,
     markdown,
   };

@@ -26,6 +26,8 @@ export interface IssueCard {
   readonly summary: string;
   readonly topics: readonly string[];
   readonly corrections: readonly Correction[];
+  /** Never to be mailed, because its readers have it from another system. */
+  readonly isMailedElsewhere?: boolean;
   /** Present exactly when it is withdrawn: of it nothing is shown but that. */
   readonly withdrawal?: Withdrawal;
   readonly readingMinutes: number;

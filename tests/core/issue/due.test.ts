@@ -51,6 +51,17 @@ function slugs(answer: Due): Record<string, readonly string[]> {
   return Object.fromEntries(Object.entries(named).filter(([, list]) => list.length > 0));
 }
 
+test('what was mailed elsewhere is in no list, whoever names it and however young it is', () => {
+  const issues = [{ ...dated('one', '2026-01-05'), isMailedElsewhere: true }, dated('two', '2026-01-06')];
+  const namedSlugs = new Set(['one', 'two']);
+  for (const now of ['2026-01-01', '2026-01-05', '2026-01-06', '2026-02-01']) {
+    for (const changes of [{}, { namedSlugs }, { firstStartMs: 0 }, { firstStartMs: 9e12 }]) {
+      const answer = slugs(ask(`${now}T12:00:00+08:00`, { issues, ...changes }));
+      expect(Object.values(answer)).toEqual([['two']]);
+    }
+  }
+});
+
 test('an issue of a day is due at the first slot of that day', () => {
   expect(slugs(ask('2026-01-06T07:59:59+08:00'))).toEqual({ due: ['one'], next: ['two', 'three'] });
   expect(slugs(ask('2026-01-06T08:00:00+08:00'))).toEqual({ due: ['one', 'two'], next: ['three'] });

@@ -18,6 +18,7 @@ export function issueCard(issue: Issue, entryBytes: ReadonlyMap<string, number>)
     summary: issue.summary,
     topics: issue.topics,
     corrections: issue.corrections,
+    ...(issue.isMailedElsewhere === true && { isMailedElsewhere: true }),
     ...(issue.withdrawal && { withdrawal: issue.withdrawal }),
     readingMinutes: readingMinutes(issue),
     entryBytes: entryBytes.get(issue.id) ?? 0,
