@@ -105,13 +105,13 @@ function isAnothers(there: PresentIssue | undefined, { url }: ForeignPost): bool
 
 async function imagesOf(
   planned: readonly PlannedIssue[],
-  { root, source, withImages, isDry, onProgress }: IssueImport,
+  { root, source, site, withImages, isDry, onProgress }: IssueImport,
 ): Promise<BroughtImages & { readonly wantedCount: number }> {
   const urls = [...new Set(planned.flatMap(({ post }) => postImages(post)))];
   const none = { pathOf: () => undefined, fetchedCount: 0, failed: [], wantedCount: urls.length };
   if (!withImages) return none;
   if (isDry) return { ...none, pathOf: shelvedImages(root) };
-  const isAllowed = ownersChoice(source);
+  const isAllowed = ownersChoice(source, site);
   const brought = await bringImages(urls, { root, isAllowed, ...(onProgress && { onProgress }) });
   return { ...brought, wantedCount: urls.length };
 }

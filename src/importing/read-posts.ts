@@ -45,9 +45,9 @@ function isUrl(source: string): boolean {
 }
 
 /** What may be asked besides public addresses: whatever the owner has typed. */
-export function ownersChoice(source: string): (ip: string, origin: string) => boolean {
-  const own = isUrl(source) ? URL.parse(source)?.origin : undefined;
-  return (ip, origin) => origin === own || isPublicAddress(ip);
+export function ownersChoice(...typed: readonly (string | undefined)[]): (ip: string, origin: string) => boolean {
+  const own = new Set(typed.flatMap((one) => (one !== undefined && isUrl(one) ? (URL.parse(one)?.origin ?? []) : [])));
+  return (ip, origin) => own.has(origin) || isPublicAddress(ip);
 }
 
 async function withArchives(source: string, first: FeedPosts): Promise<ReadPosts> {

@@ -115,6 +115,13 @@ test('pictures come along: by what they are, each once, and those that fail stay
   expect(asked.length - requests).toBe(4);
 });
 
+test('pictures of an export come from the site that the owner names, wherever it is', async () => {
+  const origin = await site((_, response) => response.end(PNG));
+  const folder = newsletterFolder({ 'ghost.json': GHOST_EXPORT });
+  const { images } = await imported(folder, 'ghost.json', { site: origin });
+  expect(images).toEqual({ wanted: 2, fetched: 2, failed: [] });
+});
+
 test('archives of a feed are followed to the end, and one that is missing is told', async () => {
   const origin = await site((request, response) => {
     if (request.url === '/feed') response.end(rssPage(3, archive('/2')));
