@@ -20,7 +20,7 @@ export const correctCommand: CommandSpec = {
     ['--note <text>', 'what was wrong, one sentence for readers'],
     ['--only-pages', 'the correction stands on the page and in the feeds'],
     ['--mail', 'it is also mailed to those who got the issue'],
-    ['--next-issue', 'it also stands at the end of the next issue'],
+    ['--next-issue', 'it is also printed as a paragraph for the next issue, which you put there'],
     ['--no-images', 'leave out the images for link previews'],
   ],
   run: async (call): Promise<Outcome> => {
@@ -117,7 +117,7 @@ async function askedWay({ isMailed, letterCount }: RevisedIssue): Promise<Correc
   const ways = [
     'p  page and feeds alone',
     ...(isMailed ? [mail] : []),
-    'n  also a note in the next issue',
+    'n  also a paragraph for the next issue, which you put there',
     'Enter  leave it',
   ];
   const answer = await asked(`How do readers hear of it?\n  ${ways.join('\n  ')}\n>`);
@@ -134,17 +134,24 @@ async function askedNote({ proposal }: RevisedIssue): Promise<string> {
   return answer === '' ? (proposal ?? '') : answer;
 }
 
-function doneLines({ path, url, slug }: RevisedIssue, report: CorrectReport, timeZone: string): readonly string[] {
+function doneLines(
+  { path, url, slug, title }: RevisedIssue,
+  report: CorrectReport,
+  timeZone: string,
+): readonly string[] {
   const { at, note, way, isBuilt, mailing } = report;
   const broken = 'out/ is as it was, because some issues have errors: "masthead check" shows them.';
   const later = way === 'mail' ? ` Then "masthead send ${slug} --correction" mails it.` : '';
   return [
     `Written into ${path}: ${at.slice(0, '2026-01-07'.length)}, "${note}"`,
     isBuilt ? `It stands on ${url} and in the feeds.` : broken + later,
-    ...(way === 'next'
-      ? ['The first issue that is dated later says it at its end, on the page, in the feeds and by mail.']
-      : []),
+    ...(way === 'next' ? ['For the next issue:', '', `[${linkText(title)}](${url}): ${note}`, ''] : []),
     ...(mailing ? [reportLine(mailing, timeZone)] : []),
     'Commit the file.',
   ];
+}
+
+/** A title between brackets of Markdown says what it is. */
+function linkText(title: string): string {
+  return title.replace(/[\\`*_[\]<>]/g, String.raw`\$&`);
 }

@@ -16,7 +16,7 @@ import { issueOnShelf, readWhole, writeWhole } from './issue-on-shelf.ts';
 import { mailedFile, type MailedFile } from './mailed-file.ts';
 import { sendCorrection, type CorrectionReport } from './send-one.ts';
 
-/** pages: page and feeds alone. mail: also those who got the issue. next: also a note in the next issue. */
+/** pages: page and feeds alone. mail: also those who got the issue. next: also a note that the editor puts into the next issue. */
 export type CorrectionWay = 'pages' | 'mail' | 'next';
 
 export interface RevisedIssue {
@@ -95,7 +95,7 @@ export async function correctIssue(
   }
   const { newsletter } = app;
   const at = rfc3339(app.clock.now().getTime(), newsletter.schedule.time_zone);
-  const made = withCorrection(readWhole(app, { path }), { at, note, isForNext: way === 'next' }, newsletter);
+  const made = withCorrection(readWhole(app, { path }), { at, note }, newsletter);
   if ('problem' in made) throw new AppError('ISSUE_UNEDITABLE', `${path}: ${made.problem.message}`);
   writeWhole(app, { path, text: made.text });
   const { done } = await app.build({ images });

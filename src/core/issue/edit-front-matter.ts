@@ -12,7 +12,6 @@ export interface NewCorrection {
   /** RFC 3339 with the offset of the newsletter's zone. */
   readonly at: string;
   readonly note: string;
-  readonly isForNext: boolean;
 }
 
 export interface NewWithdrawal {
@@ -25,8 +24,7 @@ export type EditedFile = { readonly text: string } | { readonly problem: Problem
 
 /** The file with one more of `corrections`. */
 export function withCorrection(file: IssueFile, correction: NewCorrection, newsletter: Newsletter): EditedFile {
-  const { at, note, isForNext } = correction;
-  const value = { date: at, note, ...(isForNext && { in: 'next' }) };
+  const value = { date: correction.at, note: correction.note };
   return edited(file, newsletter, { corrections: `- ${flowMap(value)}` }, (front) => {
     const written = valueOf(front, 'corrections');
     const before = Array.isArray(written) ? written : [];

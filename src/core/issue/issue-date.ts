@@ -32,14 +32,9 @@ export function datedCorrections(
   let last = Date.parse(issue.at);
   return instants
     .toSorted((a, b) => a.instant - b.instant)
-    .map(({ note, instant, in: place }) => {
+    .map(({ note, instant }) => {
       last = Math.max(instant, last + 1000);
-      return {
-        at: rfc3339(last, timeZone),
-        day: dayOf(instant, timeZone),
-        note,
-        ...(place === 'next' && { isForNext: true }),
-      };
+      return { at: rfc3339(last, timeZone), day: dayOf(instant, timeZone), note };
     });
 }
 

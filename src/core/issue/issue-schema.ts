@@ -18,7 +18,6 @@ const correction: Schema = {
   properties: {
     date: day('Day of the correction.'),
     note: text('What was wrong and what is right, for readers.'),
-    in: { const: 'next', description: 'next: the next issue says it too.' },
   },
   required: ['date', 'note'],
   additionalProperties: false,

@@ -63,8 +63,6 @@ export interface Correction {
   readonly day: string;
   /** Plain text. */
   readonly note: string;
-  /** The next issue says it too. */
-  readonly isForNext?: boolean;
 }
 
 /** One stretch of the body. Together and in order the parts hold every word of it. */

@@ -42,8 +42,6 @@ export interface Metadata {
 export interface WrittenCorrection {
   readonly date: WrittenDate;
   readonly note: string;
-  /** The next issue says it too. */
-  readonly in?: 'next' | undefined;
 }
 
 export interface WrittenWithdrawal {
@@ -112,7 +110,7 @@ const names = z.preprocess(
 );
 
 const correction = z.object(
-  { date, note: text(MAX_TEXT), in: z.literal('next', 'write next, or leave it out').optional() },
+  { date, note: text(MAX_TEXT) },
   'write each correction as { date: 2026-01-07, note: "what was wrong" }',
 );
 

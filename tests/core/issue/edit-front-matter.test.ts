@@ -7,12 +7,8 @@ const PATH = 'issues/2026-01-06.md';
 const AT = '2026-01-07T10:00:00+08:00';
 const newsletter = aNewsletter();
 
-function corrected(text: string, isForNext = false): string {
-  const made = withCorrection(
-    { path: PATH, text },
-    { at: AT, note: 'It was "3", not 5: sorry.', isForNext },
-    newsletter,
-  );
+function corrected(text: string): string {
+  const made = withCorrection({ path: PATH, text }, { at: AT, note: 'It was "3", not 5: sorry.' }, newsletter);
   return 'text' in made ? made.text : made.problem.code;
 }
 
@@ -80,12 +76,6 @@ Text.
     day: '2026-01-07',
     note: 'It was "3", not 5: sorry.',
   });
-});
-
-test('a correction for the next issue says so', () => {
-  const text = corrected('---\ntitle: A\n---\nText.\n', true);
-  expect(text).toContain('sorry.", in: next }');
-  expect(parseIssue({ path: PATH, text }, newsletter).issue?.corrections).toMatchObject([{ isForNext: true }]);
 });
 
 test.each([
