@@ -49,7 +49,7 @@ test(
     expect(Object.keys(out).filter((path) => path.startsWith('2026-01-06/'))).toEqual(['2026-01-06/index.html']);
     expect(out['2026-01-06/index.html']).toContain('来源有误。');
     expect(out['2026-01-07/index.html']).toContain('第 3 期');
-    const checked = await folder.run(['check']);
+    const checked = await folder.run(['check', '--format=lines']);
     expect(checked.stdout + checked.stderr).toMatch(/issues\/2026-01-07\.md:\d+.*link-withdrawn/);
     const again = await folder.run(['withdraw', '2026-01-06', '--yes', '--no-images', '--json']);
     expect(JSON.parse(again.stdout)).toMatchObject({ outcome: 'before', accepted: 2, uncertain: 0, cancelled: [] });
