@@ -7,6 +7,8 @@ export interface RunningDesk {
   readonly origin: string;
   /** Asks with the cookie that the link gives. */
   readonly ask: (path: string) => Promise<Response>;
+  /** Presses the button of the page at this path, with these fields filled in. */
+  readonly press: (path: string, fields?: Readonly<Record<string, string>>) => Promise<Response>;
   /** Ends it and waits for its end. */
   readonly end: () => Promise<void>;
 }
@@ -37,5 +39,11 @@ export async function aRunningDesk(root: string): Promise<RunningDesk> {
   const { origin } = new URL(link);
   const welcome = await fetch(link);
   const cookie = welcome.headers.get('set-cookie')?.replace(/;.*$/, '') ?? '';
-  return { link, origin, end, ask: (path) => fetch(origin + path, { headers: { cookie } }) };
+  const ask: RunningDesk['ask'] = (path) => fetch(origin + path, { headers: { cookie } });
+  const press: RunningDesk['press'] = async (path, fields = {}) => {
+    const form_token = /name="form_token" value="([^"]+)"/.exec(await (await ask(path)).text())?.[1] ?? '';
+    const body = new URLSearchParams({ ...fields, form_token });
+    return fetch(origin + path, { method: 'POST', headers: { cookie, origin }, body });
+  };
+  return { link, origin, end, ask, press };
 }
