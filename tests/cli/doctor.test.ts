@@ -4,7 +4,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { chmodSync, existsSync, readdirSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
-import { expect, test, type TestContext } from 'vitest';
+import { expect, test, type TestContext, vi } from 'vitest';
 import { z } from 'zod';
 import { DOCTOR_CODES } from '../../src/core/doctor/doctor-checks.ts';
 import { certificate, type Certificate } from '../support/certificate.ts';
@@ -79,6 +79,8 @@ test(
       NODE_EXTRA_CA_CERTS: tls.certFile,
     };
     await folder.run(['build', '--no-images'], env);
+    // The server looks at out/ once a second.
+    await vi.waitFor(async () => expect((await fetch(`${site}/feed.atom`)).status).toBe(200), { timeout: 10_000 });
     const { stdout, status } = await folder.run(['doctor', '--json', '--dns', dns.address], env);
     expect(status).toBe(0);
     const { git, 'share-images': _, 'base-url': baseUrl, ...states } = statesIn(stdout);
